@@ -1,0 +1,67 @@
+# Everything a person types. Each target installs what it needs first, and nothing twice.
+.DEFAULT_GOAL := help
+.PHONY: help setup python deploy-local test synth diff deploy destroy snapshot lock
+
+PYTHON ?= python3
+STACKS ?= LogBucketStack CloudtrailStack
+PIPENV_VERSION := 2026.10.3
+
+export PYTHON
+PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
+IN_VENV := .venv/bin/python
+CDKTF := $(IN_VENV) -m tools.cdktf
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: python node_modules/.package-lock.json ## install Python and npm packages into this folder
+	@tools/prerequisites.sh
+
+python: .venv/.complete
+
+deploy-local: setup ## deploy to an AWS on this machine, show it, destroy it (KEEP=1: wait in between)
+	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
+
+test: setup ## lint, types, unit, snapshot and end-to-end tests
+	$(IN_VENV) -m ruff check
+	$(IN_VENV) -m ruff format --check
+	$(IN_VENV) -m mypy
+	$(IN_VENV) -m pytest $(ARGS)
+
+synth: setup ## write Terraform JSON to cdktf.out
+	@$(CDKTF) synth $(ARGS)
+
+diff: setup ## show what deploy would change in your AWS account
+	@for stack in $(STACKS); do $(CDKTF) diff $$stack $(ARGS) || exit; done
+
+deploy: setup ## create or change the trail in your AWS account
+	@$(CDKTF) deploy $(STACKS) $(ARGS)
+
+destroy: setup ## remove the trail from your AWS account; the records stay
+	@$(CDKTF) destroy $(STACKS) $(ARGS)
+
+snapshot: setup ## write the snapshots anew after a wanted change; read the diff before you commit
+	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update
+
+lock: setup ## resolve the versions in Pipfile and package.json anew
+	$(PIPENV) lock
+	$(IN_VENV) -m tools.neutral_lock
+	npm install --package-lock-only
+
+.tools/pipenv/.complete-$(PIPENV_VERSION):
+	@tools/prerequisites.sh
+	@echo "Installing pipenv into .tools"
+	@$(PYTHON) -m venv --clear .tools/pipenv
+	@.tools/pipenv/bin/pip install --quiet pipenv==$(PIPENV_VERSION)
+	@touch $@
+
+.venv/.complete: Pipfile.lock .tools/pipenv/.complete-$(PIPENV_VERSION)
+	@echo "Installing Python packages into .venv (about 900 MB on the first run)"
+	@$(PIPENV) sync --dev --python "$$($(PYTHON) -c "import sys; print(sys.executable)")"
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	@tools/prerequisites.sh
+	@echo "Installing npm packages into node_modules (about 400 MB on the first run)"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

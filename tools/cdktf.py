@@ -1,0 +1,76 @@
+"""Runs the pinned `cdktf` command line: `python -m tools.cdktf deploy LogBucketStack`."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.provider_mirror import cli_configuration
+
+PROJECT = Path(__file__).parent.parent
+CDKTF = PROJECT / "node_modules/.bin/cdktf"
+
+
+def environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:
+    """Returns `base` with what `cdktf` needs on this machine; may write a file into `scratch`."""
+    result = {
+        # jsii prints ten lines about Node 20 that the CLI would show as errors.
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        # Terraform and the CLI would otherwise ask on every run whether a newer version exists.
+        "CHECKPOINT_DISABLE": "1",
+        **base,
+    }
+    configuration = cli_configuration(base)
+    if configuration is not None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        file = scratch / "terraform.tfrc"
+        file.write_text(configuration)
+        result |= {
+            "TF_CLI_CONFIG_FILE": str(file),
+            # The lock would be filled from the registry, which may be out of reach.
+            "CDKTF_SKIP_PROVIDER_LOCK": "true",
+            # And without it, Terraform would unpack 700 MB again for the second stack.
+            "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
+        }
+    return result
+
+
+def run(
+    *arguments: str, environment: Mapping[str, str], stdout: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs `cdktf` in the project and returns when it, and all that it started, has ended.
+
+    An interrupt of this process reaches it as one interrupt, which it answers by letting Terraform
+    finish what is under way.
+    """
+    with subprocess.Popen(
+        [CDKTF, *arguments],
+        cwd=PROJECT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.STDOUT if stdout else None,
+        text=True,
+        # A group of its own: Ctrl-C would otherwise come twice, from the terminal and from here,
+        # and the second one makes the CLI leave Terraform alone.
+        process_group=0,
+    ) as process:
+        try:
+            output, _ = process.communicate()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, output)
+
+
+def main() -> None:
+    """Becomes `cdktf` with this program's arguments."""
+    os.chdir(PROJECT)
+    os.execve(CDKTF, [str(CDKTF), *sys.argv[1:]], environment(os.environ, PROJECT / ".tools"))
+
+
+if __name__ == "__main__":
+    main()
