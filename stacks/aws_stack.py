@@ -1,0 +1,48 @@
+"""What every stack of this application shares: where it is, whose it is, what it remembers."""
+
+from stacks.settings import Settings
+
+from cdktf import LocalBackend, TerraformOutput, TerraformResource, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct
+
+
+class AwsStack(TerraformStack):
+    """A stack in the settings' region, with the settings' tags on everything.
+
+    `account_id` and `partition` are those of whoever deploys, known to Terraform at plan time.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
+        super().__init__(scope, id_)
+        # Seen from the folder Terraform runs in, <project>/cdktf.out/stacks/<stack>: CDKTF's own
+        # default is an absolute path, which would differ on every machine.
+        LocalBackend(self, path=f"../../../terraform.{id_}.tfstate")
+        AwsProvider(
+            self,
+            "Aws",
+            region=settings.region,
+            default_tags=[AwsProviderDefaultTags(tags=settings.tags)] if settings.tags else None,
+        )
+        self.account_id = DataAwsCallerIdentity(self, "Account").account_id
+        self.partition = DataAwsPartition(self, "Partition").partition
+
+    def outputs(self, **values: str) -> None:
+        """Shows each value, under its name, to the person who deploys."""
+        for name, value in values.items():
+            TerraformOutput(self, name, value=value)
+
+    def hands_over(
+        self, resource: TerraformResource, attribute: str, *, after: TerraformResource
+    ) -> None:
+        """Lets other stacks read the resource's attribute only once `after` exists."""
+        output = self.register_outgoing_cross_stack_reference(f"{_address(resource)}.{attribute}")
+        # As an override, because CDKTF writes an output's own depends_on as "${...}", which
+        # Terraform refuses.
+        output.add_override("depends_on", [_address(after)])
+
+
+def _address(resource: TerraformResource) -> str:
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"

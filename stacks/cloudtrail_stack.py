@@ -1,0 +1,74 @@
+"""The trail, its log group, and the role that connects the two."""
+
+from stacks.aws_stack import AwsStack
+from stacks.console_links import log_group_link, trail_link
+from stacks.policies import cloudtrail_may_assume, policy_document, trail_may_log
+from stacks.settings import Settings
+
+from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from constructs import Construct
+
+
+class CloudtrailStack(AwsStack):
+    """A trail that delivers every API call to `bucket`, to keep, and to a log group, to watch."""
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, bucket: S3Bucket) -> None:
+        super().__init__(scope, id_, settings=settings)
+
+        log_group = CloudwatchLogGroup(
+            self,
+            "TrailLog",
+            name=settings.log_group_name,
+            retention_in_days=settings.log_retention_days,
+            skip_destroy=settings.log_group_removal == "retain",
+        )
+        role = IamRole(
+            self,
+            "TrailLogRole",
+            name_prefix="CloudTrailLogRole-",
+            description="Lets CloudTrail write its records to CloudWatch Logs",
+            assume_role_policy=policy_document(self, "TrailLogRoleTrust", cloudtrail_may_assume()),
+        )
+        role_policy = IamRolePolicy(
+            self,
+            "TrailLogRolePolicy",
+            name="WriteTrailLog",
+            role=role.id,
+            policy=policy_document(
+                self,
+                "TrailLogRolePolicyDocument",
+                *trail_may_log(
+                    log_group_arn=log_group.arn,
+                    account_id=self.account_id,
+                    region=settings.region,
+                ),
+            ),
+        )
+        trail = Cloudtrail(
+            self,
+            "CloudTrail",
+            name=settings.trail_name,
+            is_multi_region_trail=True,
+            include_global_service_events=True,
+            enable_log_file_validation=True,
+            s3_bucket_name=bucket.bucket,
+            s3_key_prefix=settings.s3_key_prefix,
+            # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
+            cloud_watch_logs_group_arn=f"{log_group.arn}:*",
+            cloud_watch_logs_role_arn=role.arn,
+            # Until the role may write, AWS refuses the trail.
+            depends_on=[role_policy],
+        )
+
+        self.outputs(
+            TrailArn=trail.arn,
+            LogGroupName=log_group.name,
+            TrailConsoleLink=trail_link(region=settings.region, trail_arn=trail.arn),
+            LogGroupConsoleLink=log_group_link(
+                region=settings.region, name=settings.log_group_name
+            ),
+        )

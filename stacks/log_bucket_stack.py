@@ -1,0 +1,55 @@
+"""The central log bucket, and who may touch it."""
+
+from stacks.aws_stack import AwsStack
+from stacks.bucket_lifecycle import bucket_lifecycle
+from stacks.console_links import bucket_link
+from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
+from stacks.private_bucket import PrivateBucket
+from stacks.settings import Settings
+
+from constructs import Construct
+
+
+class LogBucketStack(AwsStack):
+    """The bucket for the records of one trail; `bucket` is for the stack that makes the trail."""
+
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
+        super().__init__(scope, id_, settings=settings)
+        prefix = records_prefix(settings.s3_key_prefix, self.account_id)
+        # Built from its parts: a reference to the trail would make the two stacks a circle.
+        trail_arn = (
+            f"arn:{self.partition}:cloudtrail:{settings.region}:{self.account_id}"
+            f":trail/{settings.trail_name}"
+        )
+
+        log_bucket = PrivateBucket(
+            self,
+            "LogBucket",
+            bucket_prefix=settings.bucket_prefix,
+            removal=settings.bucket_removal,
+            admits=lambda bucket: [
+                trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
+                trail_may_write(bucket_arn=bucket.arn, prefix=prefix, trail_arn=trail_arn),
+            ],
+        )
+        bucket_lifecycle(
+            self,
+            "LogBucketLifecycle",
+            of=log_bucket,
+            archive_after_days=settings.archive_after_days,
+            expire_after_days=settings.expire_after_days,
+        )
+
+        self.bucket = log_bucket.bucket
+        # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
+        # the name that the other stack reads appears only when the policy is in place.
+        # https://github.com/hashicorp/terraform-provider-aws/issues/26392
+        self.hands_over(self.bucket, "bucket", after=log_bucket.policy)
+
+        self.outputs(
+            BucketName=self.bucket.bucket,
+            RecordsPrefix=f"s3://{self.bucket.bucket}/{prefix}/",
+            BucketConsoleLink=bucket_link(
+                region=settings.region, bucket=self.bucket.bucket, prefix=prefix
+            ),
+        )

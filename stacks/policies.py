@@ -1,0 +1,149 @@
+"""IAM statements as pure functions, and the one way to render them.
+
+The Sids are AWS's own, so that an auditor recognises the statements.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
+    DataAwsIamPolicyDocument,
+    DataAwsIamPolicyDocumentStatement,
+    DataAwsIamPolicyDocumentStatementCondition,
+    DataAwsIamPolicyDocumentStatementPrincipals,
+)
+from constructs import Construct
+
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
+
+
+@frozen
+class Condition:
+    """Holds when the request's `key` compares as `operator` says with one of `values`."""
+
+    operator: str
+    key: str
+    values: Sequence[str]
+
+
+@frozen(kw_only=True)
+class Statement:
+    """One statement of a policy; `service` is the service principal, without it no principal."""
+
+    sid: str | None = None
+    effect: str = "Allow"
+    principals: Sequence[tuple[str, str]] = ()
+    actions: Sequence[str]
+    resources: Sequence[str] | None = None
+    conditions: Sequence[Condition] = ()
+
+
+def policy_document(scope: Construct, id_: str, *statements: Statement) -> str:
+    """Returns the statements as policy JSON, rendered by Terraform so that a diff stays a line."""
+    document = DataAwsIamPolicyDocument(
+        scope, id_, statement=[_rendered(statement) for statement in statements]
+    )
+    return document.json
+
+
+def records_prefix(s3_key_prefix: str | None, account_id: str) -> str:
+    """Returns the key prefix of an account's records, without a slash at either end.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+    """
+    return "/".join(filter(None, [s3_key_prefix, "AWSLogs", account_id]))
+
+
+def trail_may_check_the_acl(*, bucket_arn: str, trail_arn: str) -> Statement:
+    """Lets one trail see that it may write to the bucket, which it asks before it delivers.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    return Statement(
+        sid="AWSCloudTrailAclCheck20150319",
+        principals=[("Service", CLOUDTRAIL)],
+        actions=["s3:GetBucketAcl"],
+        resources=[bucket_arn],
+        conditions=[Condition("StringEquals", "aws:SourceArn", [trail_arn])],
+    )
+
+
+def trail_may_write(*, bucket_arn: str, prefix: str, trail_arn: str) -> Statement:
+    """Lets one trail write objects below `prefix` and give them to the bucket's owner.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    return Statement(
+        sid="AWSCloudTrailWrite20150319",
+        principals=[("Service", CLOUDTRAIL)],
+        actions=["s3:PutObject"],
+        resources=[f"{bucket_arn}/{prefix}/*"],
+        conditions=[
+            Condition("StringEquals", "aws:SourceArn", [trail_arn]),
+            Condition("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"]),
+        ],
+    )
+
+
+def nobody_without_tls(*, bucket_arn: str) -> Statement:
+    """Refuses every request that crosses the network in the clear.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    """
+    return Statement(
+        sid="DenyInsecureTransport",
+        effect="Deny",
+        principals=[("*", "*")],
+        actions=["s3:*"],
+        resources=[bucket_arn, f"{bucket_arn}/*"],
+        conditions=[Condition("Bool", "aws:SecureTransport", ["false"])],
+    )
+
+
+def cloudtrail_may_assume() -> Statement:
+    """Lets CloudTrail use the role; it sends no source ARN here, so none may be asked for.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    """
+    return Statement(principals=[("Service", CLOUDTRAIL)], actions=["sts:AssumeRole"])
+
+
+def trail_may_log(
+    *, log_group_arn: str, account_id: str, region: str
+) -> tuple[Statement, Statement]:
+    """Lets the role's user make, and write to, exactly the streams that CloudTrail names.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+    """
+    streams = [f"{log_group_arn}:log-stream:{account_id}_CloudTrail_{region}*"]
+    return (
+        Statement(
+            sid="AWSCloudTrailCreateLogStream2014110",
+            actions=["logs:CreateLogStream"],
+            resources=streams,
+        ),
+        Statement(
+            sid="AWSCloudTrailPutLogEvents20141101",
+            actions=["logs:PutLogEvents"],
+            resources=streams,
+        ),
+    )
+
+
+def _rendered(statement: Statement) -> DataAwsIamPolicyDocumentStatement:
+    return DataAwsIamPolicyDocumentStatement(
+        sid=statement.sid,
+        effect=statement.effect,
+        principals=[
+            DataAwsIamPolicyDocumentStatementPrincipals(type=type_, identifiers=[identifier])
+            for type_, identifier in statement.principals
+        ],
+        actions=statement.actions,
+        resources=statement.resources,
+        condition=[
+            DataAwsIamPolicyDocumentStatementCondition(
+                test=condition.operator, variable=condition.key, values=condition.values
+            )
+            for condition in statement.conditions
+        ],
+    )

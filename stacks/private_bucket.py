@@ -1,0 +1,98 @@
+"""A bucket that keeps every version, is encrypted, and opens only to those its policy names."""
+
+from collections.abc import Callable, Iterable
+
+from stacks.policies import Statement, nobody_without_tls, policy_document
+from stacks.settings import Removal
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
+    S3BucketOwnershipControls,
+    S3BucketOwnershipControlsRule,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
+from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+    S3BucketServerSideEncryptionConfigurationA,
+    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA as ByDefault,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
+    S3BucketVersioningA,
+    S3BucketVersioningVersioningConfiguration,
+)
+from constructs import Construct
+
+
+class PrivateBucket:
+    """An S3 bucket whose name AWS makes unique, with all its protections.
+
+    `bucket` exists first; `versioning` and `policy` are what a user of the bucket may have to
+    wait for. `admits` returns the statements of those who may use it; TLS is always asked for.
+    With `removal="retain"` Terraform refuses to destroy it, before it has touched anything; with
+    `"destroy"` it goes together with all that is in it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        bucket_prefix: str,
+        removal: Removal,
+        admits: Callable[[S3Bucket], Iterable[Statement]],
+    ) -> None:
+        self.bucket = S3Bucket(
+            scope,
+            id_,
+            bucket_prefix=bucket_prefix,
+            force_destroy=removal == "destroy",
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=removal == "retain"),
+        )
+        self.versioning = S3BucketVersioningA(
+            scope,
+            f"{id_}Versioning",
+            bucket=self.bucket.bucket,
+            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+        )
+        S3BucketServerSideEncryptionConfigurationA(
+            scope,
+            f"{id_}Encryption",
+            bucket=self.bucket.bucket,
+            rule=[
+                S3BucketServerSideEncryptionConfigurationRuleA(
+                    apply_server_side_encryption_by_default=ByDefault(sse_algorithm="AES256")
+                )
+            ],
+        )
+        # One after the other, because S3 answers OperationAborted when these three overlap.
+        # https://github.com/hashicorp/terraform-provider-aws/issues/7628
+        public_access_block = S3BucketPublicAccessBlock(
+            scope,
+            f"{id_}PublicAccessBlock",
+            bucket=self.bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        )
+        ownership = S3BucketOwnershipControls(
+            scope,
+            f"{id_}Ownership",
+            bucket=self.bucket.bucket,
+            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+            depends_on=[public_access_block],
+        )
+        self.policy = S3BucketPolicy(
+            scope,
+            f"{id_}Policy",
+            bucket=self.bucket.bucket,
+            policy=policy_document(
+                scope,
+                f"{id_}PolicyDocument",
+                *admits(self.bucket),
+                nobody_without_tls(bucket_arn=self.bucket.arn),
+            ),
+            depends_on=[ownership],
+        )

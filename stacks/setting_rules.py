@@ -1,0 +1,175 @@
+"""What AWS accepts for each setting, in code and in words.
+
+A rule is looked up here and nowhere else: by the reader that reports every problem of a
+configuration at once, and by `Settings` itself, so that an invalid one cannot exist.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from attrs import Attribute, frozen
+
+
+@frozen
+class Problem:
+    """One thing that is wrong with the settings.
+
+    `key` is the setting as the user writes it (`object_lock.days`), `got` its value, `why` says
+    what is allowed instead, and `source` says where the value came from.
+    """
+
+    key: str
+    got: Any
+    why: str
+    source: str = "code"
+
+    def __str__(self) -> str:
+        got = json.dumps(self.got, default=str, ensure_ascii=False)
+        shown = got if len(got) <= 100 else f"{got[:100]}..."
+        return f"{self.key} = {shown} ({self.source}): {self.why}"
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used; the text has a line for every one of its `problems`."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(
+            "\n  ".join(["The settings are not valid. Nothing was written.", *map(str, problems)])
+        )
+
+
+@frozen
+class Rule:
+    """An attrs validator that accepts a JSON value, or says in words what is allowed."""
+
+    allowed: str
+    accepts: Callable[[Any], bool]
+
+    def __call__(self, _: object, attribute: "Attribute[Any]", value: object) -> None:
+        """Raises `SettingsError` unless the value is accepted, or is None by default."""
+        unset = value is None and attribute.default is None
+        if not unset and not self.accepts(value):
+            raise SettingsError(Problem(attribute.name, value, f"allowed: {self.allowed}"))
+
+
+def text(pattern: str, allowed: str) -> Rule:
+    """A string that matches `pattern` as a whole."""
+    compiled = re.compile(pattern, re.ASCII)
+    return Rule(allowed, lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)))
+
+
+def one_of(*values: str | int) -> Rule:
+    """One of a few values, of the same type: `true` is not 1, and `"7"` is not 7."""
+    known = {(type(value), value) for value in values}
+
+    def accepts(value: object) -> bool:
+        return isinstance(value, str | int) and (type(value), value) in known
+
+    return Rule("one of " + ", ".join(str(value) for value in values), accepts)
+
+
+def whole_number(low: int, high: int, unit: str) -> Rule:
+    """A whole number from `low` to `high`, both included."""
+    return Rule(
+        f"a whole number of {unit} from {low} to {high}",
+        lambda value: type(value) is int and low <= value <= high,
+    )
+
+
+# The regions of the partitions aws, aws-cn and aws-us-gov that AWS provider 5.100.0 knows. A newer
+# region is refused by that provider itself, so it is refused here, where nothing is written yet.
+# https://docs.aws.amazon.com/general/latest/gr/ct.html
+_REGIONS = """
+    af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1
+    ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
+    ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2
+    eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1
+    me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1
+    us-west-2
+"""
+
+REGION = one_of(*_REGIONS.split())
+
+# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+TRAIL_NAME = text(
+    r"(?!\d+\.\d+\.\d+\.\d+\Z)(?=.{3,128}\Z)[A-Za-z0-9]([._-]?[A-Za-z0-9])*",
+    "3 to 128 letters, digits, periods, underscores and hyphens, that start and end with a letter "
+    "or digit, with no two of ._- side by side, and not an IP address",
+)
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+LOG_GROUP_NAME = text(
+    r"(?!aws/)[A-Za-z0-9_/.#-]{1,512}",
+    "1 to 512 letters, digits and _ - / . #, that do not start with aws/",
+)
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+# Zero is Terraform's way to say that events never expire.
+LOG_RETENTION_DAYS = one_of(
+    *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545),
+    *(731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+
+# What Terraform appends to the prefix: a time and a counter, always 26 digits.
+_GENERATED_SUFFIX = "0" * 26
+
+_BUCKET_NAME = re.compile(
+    r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+\Z)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+    re.ASCII,
+)
+
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+BUCKET_PREFIX = Rule(
+    "1 to 37 lowercase letters, digits, periods and hyphens (AWS needs 26 more for the generated "
+    "rest), that start with a letter or digit, with no two periods side by side, not beginning "
+    "with xn--, sthree- or amzn-s3-demo-, and not like an IP address",
+    lambda value: (
+        isinstance(value, str)
+        and value != ""
+        and bool(_BUCKET_NAME.fullmatch(value + _GENERATED_SUFFIX))
+    ),
+)
+
+# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+# Characters that S3 calls safe, without the * that would be a wildcard in the bucket policy.
+S3_KEY_PREFIX = text(
+    r"(?!.*AWSLogs)(?=.{1,200}\Z)[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*",
+    "1 to 200 letters, digits and ! _ . ' ( ) - in folders separated by single slashes, with no "
+    "slash at either end and without AWSLogs, which CloudTrail adds itself",
+)
+
+REMOVAL = one_of("retain", "destroy")
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+LIFECYCLE_DAYS = whole_number(1, 2_147_483_647, "days")
+
+# Tag characters that every AWS service accepts.
+_TAG_KEY = re.compile(r"(?!(?i:aws:))[\w .:/=+@-]{1,128}")
+_TAG_VALUE = re.compile(r"[\w .:/=+@-]{0,256}")
+
+
+def _are_tags(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) <= 50
+        # IAM holds Owner and owner for the same key and refuses the role that has both.
+        and len({str(key).casefold() for key in value}) == len(value)
+        and all(
+            isinstance(key, str)
+            and isinstance(text_, str)
+            and bool(_TAG_KEY.fullmatch(key))
+            and bool(_TAG_VALUE.fullmatch(text_))
+            for key, text_ in value.items()
+        )
+    )
+
+
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TAGS = Rule(
+    "an object of at most 50 tags; keys of 1 to 128 and values of up to 256 letters, digits, "
+    "spaces and _ . : / = + - @; no key that begins with aws: or differs from another only in case",
+    _are_tags,
+)
