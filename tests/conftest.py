@@ -1,0 +1,44 @@
+"""What most tests share: the synthesised stacks of each scenario."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stacks.settings import Settings
+
+import pytest
+
+import main
+from tests.scenarios import SCENARIOS
+
+Stacks = dict[str, Any]
+
+
+def synthesise(settings: Settings, outdir: Path) -> Stacks:
+    """Returns each stack's Terraform JSON, as the application of `main.py` writes it."""
+    main.build(settings, str(outdir)).synth()
+    return {
+        file.parent.name: json.loads(file.read_text())
+        for file in sorted(outdir.glob("stacks/*/cdk.tf.json"))
+    }
+
+
+@pytest.fixture(scope="session")
+def stacks_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Stacks]:
+    """Returns the stacks of a scenario, synthesised once per run."""
+    return cache(lambda name: synthesise(SCENARIOS[name], tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(params=SCENARIOS)
+def stacks(request: pytest.FixtureRequest, stacks_of: Callable[[str], Stacks]) -> Stacks:
+    """The stacks of each scenario in turn."""
+    return stacks_of(request.param)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says what to type when a snapshot no longer holds."""
+    failed = [report.nodeid for report in terminalreporter.getreports("failed")]
+    if any("test_snapshots" in each for each in failed):
+        terminalreporter.write_line("If the change is wanted: make snapshot, and read the diff.")

@@ -1,0 +1,20 @@
+"""The configurations that the snapshots, the promises and the deployments are about."""
+
+from stacks.settings import Settings
+
+SCENARIOS = {
+    "default": Settings(),
+    "everything": Settings(
+        region="eu-central-1",
+        trail_name="org.audit-trail_1",
+        log_group_name="/audit/trail#1",
+        log_retention_days=365,
+        bucket_prefix="audit-records-",
+        s3_key_prefix="security/trail",
+        bucket_removal="destroy",
+        log_group_removal="retain",
+        archive_after_days=90,
+        expire_after_days=2557,
+        tags={"Owner": "security team", "cost-center": "4711"},
+    ),
+}

@@ -1,0 +1,95 @@
+"""`make deploy-local`: the whole system on this machine, from deploy to destroy."""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import sys
+
+from stacks.settings import Removal, Settings, SettingsError, load
+
+from rich.console import Console
+
+from tools import cdktf
+from tools.local_aws import local_aws
+from tools.local_aws.report import trail_table
+
+# Apart from a real deployment's, whose output and state lie in the project's root.
+LOCAL = cdktf.PROJECT / ".local"
+OUTPUTS = LOCAL / "outputs.json"
+
+LOOK_AROUND = """\
+Everything stays up until you press Ctrl-C. In another terminal:
+
+export AWS_ENDPOINT_URL={endpoint} AWS_REGION={region}
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+aws cloudtrail get-trail-status --name {trail}
+aws logs describe-log-groups
+aws s3api get-bucket-policy --bucket {bucket} --output text
+"""
+
+# What a user's `cdktf destroy` may take, by the setting `bucket_removal`, and what is left.
+DESTROYED: dict[Removal, tuple[list[str], str]] = {
+    "retain": (["CloudtrailStack"], "LogBucketStack keeps the bucket; this one ends with its AWS"),
+    "destroy": (["LogBucketStack", "CloudtrailStack"], "the bucket went with all its records"),
+}
+
+
+def main() -> None:
+    """Deploys to an AWS on this machine, shows what then exists, and destroys it."""
+    parser = argparse.ArgumentParser(prog="make deploy-local", description=main.__doc__)
+    parser.add_argument("--keep", action="store_true", help="wait for Ctrl-C before the end")
+    keep: bool = parser.parse_args().keep
+    try:
+        settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
+    except SettingsError as error:
+        sys.exit(str(error))
+    # A `kill` then ends everything in order, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _deploy_show_destroy(settings, keep=keep)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
+    console = Console(soft_wrap=True)
+    shutil.rmtree(LOCAL, ignore_errors=True)
+    LOCAL.mkdir()
+    with local_aws() as aws:
+        environment = cdktf.environment(aws.environment(os.environ), LOCAL)
+        os.environ.clear()
+        os.environ.update(environment)
+
+        console.rule(f"deploy to {aws.endpoint_url}")
+        _cdktf("deploy", "LogBucketStack", "CloudtrailStack", "--outputs-file", str(OUTPUTS))
+        outputs = json.loads(OUTPUTS.read_text())
+        console.rule("what exists now")
+        console.print(trail_table(outputs, region=settings.region))
+        if keep:
+            console.print(
+                LOOK_AROUND.format(
+                    endpoint=aws.endpoint_url,
+                    region=settings.region,
+                    trail=outputs["CloudtrailStack"]["TrailArn"],
+                    bucket=outputs["LogBucketStack"]["BucketName"],
+                )
+            )
+            signal.pause()
+        console.rule("destroy")
+        stacks, rest = DESTROYED[settings.bucket_removal]
+        _cdktf("destroy", *stacks)
+        console.print(f"bucket_removal is {settings.bucket_removal}: {rest}.")
+
+
+def _cdktf(*arguments: str) -> None:
+    completed = cdktf.run(
+        *arguments, "--auto-approve", "--output", str(LOCAL / "cdktf.out"), environment=os.environ
+    )
+    if completed.returncode:
+        sys.exit(completed.returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The server: moto in this process, on a free port of the loopback interface."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from attrs import frozen
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
+from tools.local_aws.mends import mended
+
+
+@frozen
+class LocalAws:
+    """An AWS account that is empty at first; `endpoint_url` is where all its services answer."""
+
+    endpoint_url: str
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """Returns `base` with nothing of its own AWS account and everything of this one.
+
+        Terraform, boto3 and the AWS CLI then talk to this server and to no other.
+        """
+        return {
+            **{name: value for name, value in base.items() if not name.startswith("AWS_")},
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "127.0.0.1",
+        }
+
+
+@contextmanager
+def local_aws() -> Iterator[LocalAws]:
+    """Runs a `LocalAws` in a thread of this process, so that it ends with it at the latest."""
+    # The request log would bury what the person who deploys wants to read.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    with mended():
+        server.start()
+        try:
+            host, port = server.get_host_and_port()
+            yield LocalAws(f"http://{host}:{port}")
+        finally:
+            server.stop()
