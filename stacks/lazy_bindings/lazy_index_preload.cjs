@@ -1,0 +1,29 @@
+"use strict";
+// Preloaded into jsii's kernel, which requires a provider's lib/index.js and so every resource.
+// The same package ships lib/lazy-index.js: the same names, each of which loads when it is used.
+
+const fs = require("node:fs");
+const Module = require("node:module");
+const path = require("node:path");
+const v8 = require("node:v8");
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (request, ...rest) {
+  const file = resolve.call(this, request, ...rest);
+  // Only the kernel asks by absolute path. A library that requires the provider by name gets the
+  // real index, because compiled TypeScript may copy its names, and the lazy ones do not enumerate.
+  if (!path.isAbsolute(request) || path.basename(file) !== "index.js") return file;
+  const lazy = path.join(path.dirname(file), "lazy-index.js");
+  return fs.existsSync(lazy) ? lazy : file;
+};
+
+// What the kernel allocates while it reads a 34 MB package dies at once; with a young generation
+// that does not grow, V8 uses the same memory again: 20 MiB less, in the same time.
+v8.setFlagsFromString("--semi-space-growth-factor=1");
+
+// jsii's launcher starts the kernel with its own environment, so there the option has to stay.
+if (!path.basename(process.argv[1] ?? "").startsWith("jsii-runtime")) {
+  const callers = process.env.NODE_OPTIONS?.replace(/^--require "(?:\\.|[^"\\])*" ?/, "");
+  if (callers) process.env.NODE_OPTIONS = callers;
+  else delete process.env.NODE_OPTIONS;
+}
