@@ -7,6 +7,8 @@ STACKS ?= LogBucketStack CloudtrailStack
 PIPENV_VERSION := 2026.10.3
 
 export PYTHON
+# jsii prints ten lines about Node 20, which the CLI shows as errors.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
 IN_VENV := .venv/bin/python
 CDKTF := $(IN_VENV) -m tools.cdktf

@@ -4,6 +4,7 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args
 
 from stacks.setting_rules import Problem, SettingsError
@@ -115,9 +116,10 @@ def _build(
 
 
 def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[Problem]) -> Any:
-    types = (field.type, *get_args(field.type))
-    if isinstance(value, _Text) and str not in types:
-        value = _json(value)
+    types = get_args(field.type) if isinstance(field.type, UnionType) else (field.type,)
+    if isinstance(value, _Text):
+        is_text = str in types and not (value == "null" and NoneType in types)
+        value = str(value) if is_text else _json(value)
     part = next((each for each in types if isinstance(each, type) and attrs.has(each)), None)
     if part is None or value is None:
         if field.validator:
@@ -130,11 +132,11 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
     return _build(part, value, f"{key}.", problems)
 
 
-def _json(value: str) -> Any:
+def _json(text: str) -> Any:
     try:
-        return json.loads(value, object_pairs_hook=_without_duplicates)
+        return json.loads(text, object_pairs_hook=_without_duplicates)
     except ValueError:
-        return value
+        return str(text)
 
 
 def _unknown(fields: Mapping[str, Any], values: Mapping[str, Any], path: str) -> Iterator[Problem]:

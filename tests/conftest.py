@@ -1,6 +1,7 @@
 """What most tests share: the synthesised stacks of each scenario."""
 
 import json
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 
 import main
 from tests.scenarios import SCENARIOS
+
+# As the Makefile does, for those who start pytest by hand; jsii reads it when it is imported.
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
 Stacks = dict[str, Any]
 

@@ -16,12 +16,13 @@ CDKTF = PROJECT / "node_modules/.bin/cdktf"
 def environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:
     """Returns `base` with what `cdktf` needs on this machine; may write a file into `scratch`."""
     result = {
-        # jsii prints ten lines about Node 20 that the CLI would show as errors.
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         # Terraform and the CLI would otherwise ask on every run whether a newer version exists.
         "CHECKPOINT_DISABLE": "1",
         **base,
     }
+    if not sys.stdout.isatty():
+        # The CLI then leaves out its animation, ten lines a second in a log.
+        result["CI"] = "true"
     configuration = cli_configuration(base)
     if configuration is not None:
         scratch.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from attrs import frozen
+from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from tools.local_aws.mends import mended
@@ -36,10 +37,14 @@ class LocalAws:
 
 @contextmanager
 def local_aws() -> Iterator[LocalAws]:
-    """Runs a `LocalAws` in a thread of this process, so that it ends with it at the latest."""
+    """Runs a `LocalAws` in a thread of this process, so that it ends with it at the latest.
+
+    One at a time: moto keeps everything in memory that all its servers in a process share.
+    """
     # The request log would bury what the person who deploys wants to read.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    moto_api_backend.reset()
     with mended():
         server.start()
         try:

@@ -1,0 +1,86 @@
+"""The Python side of the simulator: one Node.js process that answers as long as it is asked."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from attrs import frozen
+
+Document = Mapping[str, Any]
+
+
+class Decision(StrEnum):
+    """What becomes of a call; an explicit denial is one that no other policy can allow.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+    """
+
+    ALLOWED = "Allowed"
+    IMPLICITLY_DENIED = "ImplicitlyDenied"
+    EXPLICITLY_DENIED = "ExplicitlyDenied"
+
+
+@frozen(kw_only=True)
+class Call:
+    """An API call, and the policies that decide it: the caller's and the resource's.
+
+    `principal` is a service's name or an ARN, and None is nobody: a request without a signature.
+    `account` owns the resource.
+    """
+
+    principal: str | None
+    action: str
+    resource: str
+    account: str
+    context: Mapping[str, str]
+    identity_policies: tuple[Document, ...] = ()
+    resource_policy: Document | None = None
+
+    def simulation(self) -> Document:
+        """Returns the call in the simulator's own terms."""
+        return {
+            "request": {
+                "principal": self.principal or {"type": "Anonymous"},
+                "action": self.action,
+                "resource": {"resource": self.resource, "accountId": self.account},
+                "contextVariables": self.context,
+            },
+            "identityPolicies": [
+                {"name": f"identity policy {number}", "policy": policy}
+                for number, policy in enumerate(self.identity_policies)
+            ],
+            "resourcePolicy": self.resource_policy,
+            "serviceControlPolicies": [],
+            "resourceControlPolicies": [],
+        }
+
+
+@frozen
+class Simulator:
+    """Decides calls as AWS would, by the policies that each of them brings along."""
+
+    questions: IO[str]
+    answers: IO[str]
+
+    def decide(self, calls: Iterable[Call]) -> list[Decision]:
+        """Returns the decision about each call; a call that AWS does not know is a ValueError."""
+        print(json.dumps([call.simulation() for call in calls]), file=self.questions, flush=True)
+        return [Decision(answer) for answer in json.loads(self.answers.readline())]
+
+
+@contextmanager
+def simulator() -> Iterator[Simulator]:
+    """Runs a `Simulator`, which takes the time to start only once."""
+    with subprocess.Popen(
+        ["node", Path(__file__).with_name("simulate.mjs")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield Simulator(process.stdin, process.stdout)

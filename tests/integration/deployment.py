@@ -1,0 +1,82 @@
+"""A scenario deployed for real: the command line, Terraform, and an AWS on this machine."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from stacks.settings import Settings
+
+import attrs
+
+from tools import cdktf
+from tools.local_aws import local_aws
+
+STACKS = ("LogBucketStack", "CloudtrailStack")
+
+
+@attrs.frozen
+class Deployment:
+    """Where a scenario is deployed: its settings, its folder, and the environment to reach it."""
+
+    settings: Settings
+    folder: Path
+    environment: Mapping[str, str]
+
+    def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs the pinned command line and returns what it printed, in `stdout`."""
+        return cdktf.run(
+            *arguments,
+            *("--output", str(self.folder / "cdktf.out"), "--no-color"),
+            environment=self.environment,
+            stdout=subprocess.PIPE,
+        )
+
+    def deploy(self) -> None:
+        """Deploys both stacks and fails, with what was printed, unless that works."""
+        done = self.cdktf(
+            "deploy", *STACKS, "--auto-approve", "--outputs-file", str(self.folder / "outputs.json")
+        )
+        assert done.returncode == 0, done.stdout
+
+    def plan(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """Returns Terraform's plan; its exit status is 0 when it is empty and 2 when it is not."""
+        return subprocess.run(
+            ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+            cwd=self.folder / "cdktf.out" / "stacks" / stack,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What the deployment showed its user, of both stacks."""
+        by_stack: dict[str, Any] = json.loads((self.folder / "outputs.json").read_text())
+        return {name: value for stack in by_stack.values() for name, value in stack.items()}
+
+
+@contextmanager
+def deployed(settings: Settings, folder: Path) -> Iterator[Deployment]:
+    """Deploys to an empty AWS that boto3 then reaches too, in this process."""
+    with local_aws() as aws:
+        environment = cdktf.environment(aws.environment(os.environ), folder)
+        deployment = Deployment(settings, folder, environment | _as_environment(settings))
+        with patch.dict(os.environ, deployment.environment, clear=True):
+            deployment.deploy()
+            yield deployment
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Returns the variables that make the program read these settings."""
+    values = attrs.asdict(settings)
+    return {
+        f"LOGGING_{key.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in values.items()
+    }

@@ -1,0 +1,68 @@
+"""The policies as AWS holds them after a deployment, found from what AWS says about the trail."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+
+import boto3
+from attrs import frozen
+
+from tests.iam_simulator import Document
+
+Names = Mapping[str, str]
+
+
+class Policy(StrEnum):
+    """A policy that AWS holds once everything is deployed."""
+
+    BUCKET = "bucket policy"
+    TRUST = "trust policy of the role"
+    ROLE = "policy of the role"
+
+
+@frozen
+class DeployedPolicies:
+    """The documents, and the names of this deployment that requests and changes speak of."""
+
+    documents: Mapping[Policy, Document]
+    names: Names
+
+
+def read_back(trail_arn: str) -> DeployedPolicies:
+    """Returns what AWS holds about this trail, and about all that the trail says it uses."""
+    _, partition, _, region, account, _ = trail_arn.split(":")
+    trail = boto3.client("cloudtrail", region_name=region).get_trail(Name=trail_arn)["Trail"]
+    s3, iam = boto3.client("s3", region_name=region), boto3.client("iam")
+    bucket = trail["S3BucketName"]
+    role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
+    # Whatever else the role had would be left out of the proof.
+    (role_policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    log_group = trail["CloudWatchLogsLogGroupArn"].removesuffix(":*")
+    key_prefix = trail.get("S3KeyPrefix", "")
+    return DeployedPolicies(
+        documents={
+            Policy.BUCKET: json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"]),
+            Policy.TRUST: iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"],
+            Policy.ROLE: iam.get_role_policy(RoleName=role, PolicyName=role_policy)[
+                "PolicyDocument"
+            ],
+        },
+        names={
+            "partition": partition,
+            "region": region,
+            "account": account,
+            "trail": trail_arn,
+            "trail_name": trail["Name"],
+            "bucket": f"arn:{partition}:s3:::{bucket}",
+            "key_prefix": key_prefix,
+            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+            "records": "/".join(filter(None, [key_prefix, "AWSLogs", account])),
+            "log_group": log_group,
+            "log_group_name": log_group.split(":", 6)[6],
+            "role": trail["CloudWatchLogsRoleArn"],
+            "role_name": role,
+            "other_account": "111122223333",
+            "other_region": "ap-northeast-2",
+        },
+    )

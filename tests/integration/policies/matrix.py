@@ -1,0 +1,16 @@
+"""Every request that matters, what must become of it, and what would change that.
+
+Each denied row differs in one thing from a row that is allowed, so that this one thing is the
+reason. The public access block is not consulted: the policies have to be enough without it.
+"""
+
+from stacks.settings import Settings
+
+from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
+from tests.integration.policies.requests import Row
+from tests.integration.policies.role import ROLE
+
+
+def matrix(settings: Settings) -> tuple[Row, ...]:
+    """Returns the rows that hold for a deployment with these settings."""
+    return (*BUCKET, *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()), *ROLE)

@@ -1,0 +1,60 @@
+"""What AWS holds after a deployment, read back from AWS."""
+
+import boto3
+
+from tests.integration.deployment import STACKS, Deployment
+
+
+def test_the_trail_records_everything_and_is_logging(deployment: Deployment) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
+    trail = cloudtrail.get_trail(Name=outputs["TrailArn"])["Trail"]
+    assert trail["Name"] == settings.trail_name
+    assert trail["TrailARN"].split(":")[3] == settings.region
+    assert trail["IsMultiRegionTrail"]
+    assert trail["IncludeGlobalServiceEvents"]
+    assert trail["LogFileValidationEnabled"]
+    assert trail["S3BucketName"] == outputs["BucketName"]
+    assert trail.get("S3KeyPrefix") == settings.s3_key_prefix
+    assert f":log-group:{settings.log_group_name}:*" in trail["CloudWatchLogsLogGroupArn"]
+    assert cloudtrail.get_trail_status(Name=outputs["TrailArn"])["IsLogging"]
+
+
+def test_the_log_group_keeps_what_the_settings_say(deployment: Deployment) -> None:
+    settings = deployment.settings
+    logs = boto3.client("logs", region_name=settings.region)
+    (group,) = logs.describe_log_groups()["logGroups"]
+    assert group["logGroupName"] == settings.log_group_name == deployment.outputs["LogGroupName"]
+    assert group["retentionInDays"] == settings.log_retention_days
+
+
+def test_the_bucket_is_private_versioned_and_encrypted(deployment: Deployment) -> None:
+    bucket = deployment.outputs["BucketName"]
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    assert bucket.startswith(deployment.settings.bucket_prefix)
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    (owner,) = s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"]
+    assert owner["ObjectOwnership"] == "BucketOwnerEnforced"
+    encryption = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
+    (rule,) = encryption["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+
+
+def test_the_outputs_lead_to_what_was_deployed(deployment: Deployment) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    console = f"https://{settings.region}.console.aws.amazon.com/"
+    prefix = "/".join(filter(None, [settings.s3_key_prefix, "AWSLogs/123456789012/"]))
+    assert outputs["RecordsPrefix"] == f"s3://{outputs['BucketName']}/{prefix}"
+    assert outputs["TrailConsoleLink"].startswith(f"{console}cloudtrailv2/")
+    assert outputs["TrailConsoleLink"].endswith(f"#/trails/{outputs['TrailArn']}")
+    assert outputs["LogGroupConsoleLink"].startswith(f"{console}cloudwatch/")
+    assert outputs["BucketConsoleLink"].startswith(f"{console}s3/buckets/{outputs['BucketName']}?")
+    assert outputs["BucketConsoleLink"].endswith(f"&prefix={prefix}")
+
+
+def test_the_next_plan_is_empty(deployment: Deployment) -> None:
+    for stack in STACKS:
+        plan = deployment.plan(stack)
+        assert plan.returncode == 0, plan.stdout

@@ -1,0 +1,38 @@
+"""What `cdktf destroy` takes and what it leaves; these tests run last, they end the deployment."""
+
+import boto3
+
+from tests.integration.deployment import STACKS, Deployment
+
+RECORD = "AWSLogs/123456789012/CloudTrail/us-east-2/2026/01/31/record.json.gz"
+
+
+def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
+    deployment: Deployment,
+) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    s3 = boto3.client("s3", region_name=settings.region)
+    s3.put_object(Bucket=outputs["BucketName"], Key=RECORD, Body=b"a record")
+
+    destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
+
+    cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
+    logs = boto3.client("logs", region_name=settings.region)
+    assert cloudtrail.describe_trails()["trailList"] == []
+    assert boto3.client("iam", region_name=settings.region).list_roles()["Roles"] == []
+    groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
+    assert groups == (
+        {settings.log_group_name} if settings.log_group_removal == "retain" else set()
+    )
+    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+    if settings.bucket_removal == "destroy":
+        assert destroyed.returncode == 0, destroyed.stdout
+        assert buckets == set()
+    else:
+        assert destroyed.returncode == 1
+        assert "Instance cannot be destroyed" in destroyed.stdout
+        assert "lifecycle.prevent_destroy" in destroyed.stdout
+        assert buckets == {outputs["BucketName"]}
+        body = s3.get_object(Bucket=outputs["BucketName"], Key=RECORD)["Body"].read()
+        assert body == b"a record"
+        assert s3.get_bucket_policy(Bucket=outputs["BucketName"])["Policy"]

@@ -1,0 +1,119 @@
+"""Every rule of AWS that a setting must keep, from both sides."""
+
+from stacks import setting_rules as rules
+from stacks.setting_rules import Rule
+
+import pytest
+from botocore.session import get_session
+
+LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
+    (
+        "region",
+        rules.REGION,
+        ["us-east-2", "ap-northeast-2", "cn-north-1", "us-gov-west-1"],
+        ["us-east-3", "US-EAST-2", "ap-southeast-6", "", " us-east-2", None, 1],
+    ),
+    (
+        "trail_name",
+        rules.TRAIL_NAME,
+        ["abc", "CloudTrail", "a.b-c_d", "1.2.3", "1.2.3.4a", "9" * 128],
+        [
+            *("ab", "a" * 129, "", None, 123),
+            *("-abc", "abc-", ".abc", "abc_", "a..b", "a._b", "a--b"),
+            *("a b", "a/b", "a\n", "é23", "192.168.5.4", "${x}"),
+        ],
+    ),
+    (
+        "log_group_name",
+        rules.LOG_GROUP_NAME,
+        ["a", "TrailLog", "/aws/cloudtrail", "a_b-c/d.e#f", "x" * 512, "AWS/x"],
+        ["", "x" * 513, "aws/x", "a b", "a*", "a:b", "a\n", None, ["a"]],
+    ),
+    (
+        "log_retention_days",
+        rules.LOG_RETENTION_DAYS,
+        [0, 1, 7, 365, 3653],
+        [2, -1, 366, 3654, 7.0, "7", True, False, None],
+    ),
+    (
+        "bucket_prefix",
+        rules.BUCKET_PREFIX,
+        ["a", "central-logs-", "0", "a.b.", "x" * 37, "1.2.3-", "xn-a", "sthree"],
+        [
+            *("", "x" * 38, "-a", ".a", "A", "a_b", "a..b", "a b", "a/", "a\n", None),
+            *("xn--a", "sthree-a", "amzn-s3-demo-a", "192.168.5.", "192.168.5.4"),
+        ],
+    ),
+    (
+        "s3_key_prefix",
+        rules.S3_KEY_PREFIX,
+        ["a", "security/trail", "a.b/c-d_e", "x" * 200, "awslogs"],
+        [
+            *("", "/a", "a/", "/", "a//b", "AWSLogs", "a/AWSLogs", "aAWSLogsb", "x" * 201),
+            *("a*", "a?", "${a}", "a b", "a\n", None, 1),
+        ],
+    ),
+    ("removal", rules.REMOVAL, ["retain", "destroy"], ["Retain", "", "keep", None, True]),
+    (
+        "lifecycle_days",
+        rules.LIFECYCLE_DAYS,
+        [1, 90, 2_147_483_647],
+        [0, -1, 2_147_483_648, 1.5, "1", True, None],
+    ),
+    (
+        "tags",
+        rules.TAGS,
+        [
+            {},
+            {"Owner": "security team"},
+            {"a" * 128: "b" * 256},
+            {"cost:center/x=1+2-3@4_5.6": ""},
+            {"담당": "보안팀"},
+            {str(number): "x" for number in range(50)},
+        ],
+        [
+            *({"": "x"}, {"a" * 129: "x"}, {"a": "b" * 257}, {"aws:a": "x"}, {"AWS:a": "x"}),
+            *({"a": 1}, {"a": None}, {"a": "${x}"}, {"a": "%{x}"}, {"a": "x\n"}, {"a\n": "x"}),
+            *({"Owner": "x", "owner": "y"}, {str(number): "x" for number in range(51)}),
+            *([], "a=b", None),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        pytest.param(rule, value, id=f"{name}-{value!r:.40}")
+        for name, rule, valid, _ in LIMITS
+        for value in valid
+    ],
+)
+def test_what_aws_takes_is_accepted(rule: Rule, value: object) -> None:
+    assert rule.accepts(value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        pytest.param(rule, value, id=f"{name}-{value!r:.40}")
+        for name, rule, _, invalid in LIMITS
+        for value in invalid
+    ],
+)
+def test_what_aws_refuses_is_refused(rule: Rule, value: object) -> None:
+    assert not rule.accepts(value)
+
+
+def test_every_region_where_cloudtrail_runs_is_accepted_or_known_not_to_be() -> None:
+    """A new region fails here until somebody has looked whether the pinned provider takes it."""
+    session = get_session()
+    offered = {
+        region
+        for partition in ("aws", "aws-cn", "aws-us-gov")
+        for region in session.get_available_regions("cloudtrail", partition)
+    }
+    unknown_to_the_provider = {"ap-southeast-6"}
+    assert {region for region in offered if not rules.REGION.accepts(region)} == (
+        unknown_to_the_provider
+    )

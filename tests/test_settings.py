@@ -1,0 +1,143 @@
+"""Where settings come from, and what people read when they are wrong."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from stacks.settings import Settings, SettingsError, load
+
+import pytest
+
+Logging = dict[str, Any]
+
+
+def loaded(tmp_path: Path, logging: Logging, environment: Mapping[str, str] = {}) -> Settings:
+    file = tmp_path / "cdktf.json"
+    file.write_text(json.dumps({"app": "x", "context": {"logging": logging}}))
+    return load(file, environment)
+
+
+def problems(
+    tmp_path: Path, logging: Logging, environment: Mapping[str, str] = {}
+) -> list[tuple[str, Any, str]]:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, logging, environment)
+    return [(each.key, each.got, each.source) for each in caught.value.problems]
+
+
+def test_no_settings_give_the_document_s_system(tmp_path: Path) -> None:
+    assert loaded(tmp_path, {}) == Settings()
+    (tmp_path / "cdktf.json").write_text("{}")
+    assert load(tmp_path / "cdktf.json", {}) == Settings()
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    logging: Logging = {"trail_name": "from-file", "log_retention_days": 30, "tags": {"a": "b"}}
+    environment = {
+        "LOGGING_TRAIL_NAME": "123",
+        "LOGGING_LOG_RETENTION_DAYS": "90",
+        "LOGGING_TAGS": '{"c": "d"}',
+        "LOGGING_REGION": "eu-west-1",
+        "LOGGING_BUCKET_REMOVAL": "destroy",
+        "UNRELATED": "x",
+    }
+    assert loaded(tmp_path, logging, environment) == Settings(
+        trail_name="123",
+        log_retention_days=90,
+        tags={"c": "d"},
+        region="eu-west-1",
+        bucket_removal="destroy",
+    )
+
+
+def test_null_is_the_way_to_say_none(tmp_path: Path) -> None:
+    logging: Logging = {"expire_after_days": 90, "s3_key_prefix": "a", "archive_after_days": None}
+    environment = {"LOGGING_EXPIRE_AFTER_DAYS": "null", "LOGGING_S3_KEY_PREFIX": "null"}
+    assert loaded(tmp_path, logging, environment) == Settings()
+
+
+def test_every_problem_is_reported_at_once_with_its_source(tmp_path: Path) -> None:
+    logging: Logging = {"trail_name": "a..b", "trial_name": "x", "region": "moon-1", "tags": []}
+    environment = {"LOGGING_LOG_RETENTION_DAYS": "8", "LOGGING_SIZE": "1"}
+    assert problems(tmp_path, logging, environment) == [
+        ("log_retention_days", 8, "environment variable LOGGING_LOG_RETENTION_DAYS"),
+        ("region", "moon-1", "cdktf.json"),
+        ("size", "1", "environment variable LOGGING_SIZE"),
+        ("tags", [], "cdktf.json"),
+        ("trail_name", "a..b", "cdktf.json"),
+        ("trial_name", "x", "cdktf.json"),
+    ]
+
+
+def test_a_problem_names_the_key_the_value_the_source_and_what_is_allowed(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, {"trial_name": "x"}, {"LOGGING_BUCKET_REMOVAL": "keep"})
+    title, *lines = str(caught.value).splitlines()
+    assert title == "The settings are not valid. Nothing was written."
+    assert lines[0] == (
+        '  bucket_removal = "keep" (environment variable LOGGING_BUCKET_REMOVAL): '
+        "allowed: one of retain, destroy"
+    )
+    assert lines[1].startswith(
+        '  trial_name = "x" (cdktf.json): unknown key; did you mean trail_name? allowed: region,'
+    )
+
+
+def test_a_number_in_the_environment_must_be_one(tmp_path: Path) -> None:
+    assert problems(tmp_path, {}, {"LOGGING_LOG_RETENTION_DAYS": "seven"}) == [
+        ("log_retention_days", "seven", "environment variable LOGGING_LOG_RETENTION_DAYS")
+    ]
+
+
+def test_a_variable_s_name_is_upper_case(tmp_path: Path) -> None:
+    assert problems(tmp_path, {}, {"LOGGING_Region": "us-east-1"}) == [
+        ("Region", "us-east-1", "environment variable LOGGING_Region")
+    ]
+
+
+def test_settings_that_are_each_valid_and_not_together_are_refused(tmp_path: Path) -> None:
+    logging: Logging = {"archive_after_days": 90, "expire_after_days": 90}
+    with pytest.raises(SettingsError, match="fewer days than expire_after_days"):
+        loaded(tmp_path, logging)
+    with pytest.raises(SettingsError, match="expire_after_days is 90"):
+        Settings(archive_after_days=91, expire_after_days=90)
+    assert Settings(archive_after_days=89, expire_after_days=90)
+    assert Settings(archive_after_days=90)
+
+
+def test_a_pair_is_not_blamed_for_the_default_of_a_bad_value(tmp_path: Path) -> None:
+    logging: Logging = {"archive_after_days": 90, "expire_after_days": 0}
+    assert problems(tmp_path, logging) == [("expire_after_days", 0, "cdktf.json")]
+
+
+def test_invalid_settings_cannot_exist() -> None:
+    with pytest.raises(SettingsError, match="trail_name"):
+        Settings(trail_name="a")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"context": ', "cdktf.json = null (file): cannot be read: Expecting value"),
+        ('{"context": {"a": 1, "a": 2}}', "cannot be read: duplicate key a"),
+        ('{"context": []}', "context = [] (cdktf.json): allowed: an object"),
+        ('{"context": {"logging": "x"}}', 'logging = "x" (cdktf.json): allowed: an object'),
+        ("[]", "context = null (cdktf.json): allowed: an object"),
+        (b"\xff\xfe", "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(
+    tmp_path: Path, content: str | bytes, message: str
+) -> None:
+    file = tmp_path / "cdktf.json"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(SettingsError) as caught:
+        load(file, {})
+    assert message in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file or directory"):
+        load(tmp_path / "cdktf.json", {})
