@@ -10,6 +10,9 @@ PROVIDER = "registry.terraform.io/hashicorp/aws"
 VERSION = "5.100.0"
 VARIABLE = "TERRAFORM_PROVIDER_MIRROR"
 
+ADD_ONS = Path("/opt")
+SHARED = "/usr/local/share:/usr/share"
+
 
 def cli_configuration(environment: Mapping[str, str]) -> str | None:
     """Returns a Terraform CLI configuration that takes the AWS provider from a local mirror.
@@ -57,9 +60,9 @@ def _usual_places(environment: Mapping[str, str]) -> Iterator[Path]:
     yield home / "Library/Application Support/io.terraform/plugins"
     yield Path("/Library/Application Support/io.terraform/plugins")
     yield Path(environment.get("XDG_DATA_HOME") or home / ".local/share") / "terraform/plugins"
-    for shared in (environment.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":"):
+    for shared in (environment.get("XDG_DATA_DIRS") or SHARED).split(":"):
         yield Path(shared) / "terraform/plugins"
-    yield from sorted(Path("/opt").glob("*"))
+    yield from sorted(ADD_ONS.glob("*"))
 
 
 def _holds_provider(folder: Path) -> bool:

@@ -1,20 +1,21 @@
-"""Nobody but this trail: the policies as AWS holds them, put to every request that matters."""
+"""Nobody but this trail: every request that matters, decided by the policies as AWS holds them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pytest
 
-from tests.iam_simulator import Decision, Document, Simulator, simulator
+from tests.iam_simulator import Decision, Simulator, simulator
 from tests.integration.deployment import Deployment
 from tests.integration.policies import (
     DeployedPolicies,
     Mutation,
-    Policy,
     Row,
     every_reduction,
     matrix,
     read_back,
 )
+
+Rows = Sequence[Row]
 
 
 @pytest.fixture(scope="session")
@@ -29,63 +30,49 @@ def policies(deployment: Deployment) -> DeployedPolicies:
 
 
 @pytest.fixture(scope="session")
-def rows(deployment: Deployment) -> tuple[Row, ...]:
+def rows(deployment: Deployment) -> Rows:
     return matrix(deployment.settings)
 
 
-Decisions = Mapping[str, Decision]
-
-
-def decide(
-    iam: Simulator,
-    rows: Sequence[Row],
-    policies: DeployedPolicies,
-    changed: Mapping[Policy, Document],
-) -> Decisions:
-    documents = {**policies.documents, **changed}
-    calls = [row.request.call(documents, policies.names) for row in rows]
-    return dict(zip([row.says for row in rows], iam.decide(calls), strict=True))
+def decide(iam: Simulator, rows: Rows, policies: DeployedPolicies) -> Mapping[str, Decision]:
+    decisions = iam.decide(row.request.call(policies) for row in rows)
+    return dict(zip((row.says for row in rows), decisions, strict=True))
 
 
 def turned(
-    iam: Simulator, rows: Sequence[Row], policies: DeployedPolicies, mutations: Iterable[Mutation]
-) -> dict[str, set[str]]:
-    """Returns, for each change, which rows are allowed that were not, or the other way round."""
-    before = decide(iam, rows, policies, {})
+    iam: Simulator, rows: Rows, policies: DeployedPolicies, mutations: Iterable[Mutation]
+) -> Mapping[str, set[str]]:
+    """Returns the rows that each change lets through, or stops."""
+    before = decide(iam, rows, policies)
     return {
         mutation.says: {
             says
-            for says, decision in decide(iam, rows, policies, mutation.of(policies)).items()
-            if (decision == Decision.ALLOWED) != (before[says] == Decision.ALLOWED)
+            for says, after in decide(iam, rows, mutation.of(policies)).items()
+            if (after == Decision.ALLOWED) != (before[says] == Decision.ALLOWED)
         }
         for mutation in mutations
     }
 
 
 def test_every_request_is_decided_as_the_matrix_says(
-    iam: Simulator, policies: DeployedPolicies, rows: tuple[Row, ...]
+    iam: Simulator, policies: DeployedPolicies, rows: Rows
 ) -> None:
     expected = {row.says: row.decision for row in rows}
     assert len(expected) == len(rows)
-    assert decide(iam, rows, policies, {}) == expected
+    assert decide(iam, rows, policies) == expected
 
 
-def test_a_change_of_a_policy_turns_exactly_the_rows_that_name_it(
-    iam: Simulator, policies: DeployedPolicies, rows: tuple[Row, ...]
+def test_each_change_of_a_policy_turns_the_rows_that_name_it_and_no_other(
+    iam: Simulator, policies: DeployedPolicies, rows: Rows
 ) -> None:
     mutations = {mutation for row in rows for mutation in row.until}
     assert turned(iam, rows, policies, mutations) == {
-        mutation.says: {row.says for row in rows if mutation in row.until}
-        for mutation in mutations
+        mutation.says: {row.says for row in rows if mutation in row.until} for mutation in mutations
     }
 
 
-def test_every_part_of_every_policy_is_what_some_row_depends_on(
-    iam: Simulator, policies: DeployedPolicies, rows: tuple[Row, ...]
+def test_every_part_of_every_policy_is_one_that_some_row_depends_on(
+    iam: Simulator, policies: DeployedPolicies, rows: Rows
 ) -> None:
-    reductions = [
-        reduction
-        for policy, document in policies.documents.items()
-        for reduction in every_reduction(policy, document)
-    ]
-    assert [says for says, rows_ in turned(iam, rows, policies, reductions).items() if not rows_] == []
+    effects = turned(iam, rows, policies, every_reduction(policies))
+    assert [reduction for reduction, turned_rows in effects.items() if not turned_rows] == []

@@ -54,7 +54,8 @@ def main() -> None:
 
 
 def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
-    console = Console(soft_wrap=True)
+    # Wide enough in a pipe, where rich knows no width, for a generated name.
+    console = Console(width=None if sys.stdout.isatty() else 110)
     shutil.rmtree(LOCAL, ignore_errors=True)
     LOCAL.mkdir()
     with local_aws() as aws:
@@ -68,13 +69,15 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
         console.rule("what exists now")
         console.print(trail_table(outputs, region=settings.region))
         if keep:
-            console.print(
+            # Not wrapped by rich, so that the lines can be copied.
+            print(
                 LOOK_AROUND.format(
                     endpoint=aws.endpoint_url,
                     region=settings.region,
                     trail=outputs["CloudtrailStack"]["TrailArn"],
                     bucket=outputs["LogBucketStack"]["BucketName"],
-                )
+                ),
+                flush=True,
             )
             signal.pause()
         console.rule("destroy")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import boto3
-from rich.table import Table
+from rich.table import Column, Table
 
 
 def trail_table(outputs: dict[str, Any], *, region: str) -> Table:
@@ -19,14 +19,14 @@ def trail_table(outputs: dict[str, Any], *, region: str) -> Table:
     name = outputs["CloudtrailStack"]["LogGroupName"]
     group = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"][0]
 
-    table = Table("what", "name", "state")
-    prefix = outputs["LogBucketStack"]["RecordsPrefix"]
-    table.add_row("bucket", trail["S3BucketName"], f"receives the records in {prefix}")
+    table = Table("what", Column("name", overflow="fold"), "state")
+    prefix = outputs["LogBucketStack"]["RecordsPrefix"].partition(trail["S3BucketName"])[2]
+    table.add_row("bucket", trail["S3BucketName"], f"receives records in {prefix}")
     table.add_row("trail", trail["Name"], "logging" if is_logging else "not logging")
     days = group.get("retentionInDays")
     table.add_row(
         "log group", name, f"keeps events {days} days" if days else "keeps events for ever"
     )
     role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
-    table.add_row("role", role, "lets the trail write to the log group")
+    table.add_row("role", role, "lets the trail write to the group")
     return table

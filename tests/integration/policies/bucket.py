@@ -39,7 +39,7 @@ LOG_FILE = Request(
     "{bucket}/{records}/CloudTrail/{region}/2026/01/31/"
     "{account}_CloudTrail_{region}_20260131T0005Z_Zk3xQbUn7pRvLmWc.json.gz",
     Policy.BUCKET,
-    {**ACL_CHECK.saying, ACL: "bucket-owner-full-control"},
+    {**ACL_CHECK.claims, ACL: "bucket-owner-full-control"},
 )
 LOG_FILE_OF_ANOTHER_REGION = LOG_FILE.at(
     "{bucket}/{records}/CloudTrail/{other_region}/2026/01/31/"
@@ -61,9 +61,7 @@ CHECKED_BY_ANYBODY = changed(CHECK, Principal="*")
 WRITTEN_BY_ANYBODY = changed(WRITE, Principal="*")
 WRITTEN_ANYWHERE = changed(WRITE, Resource="{bucket}/*")
 WRITTEN_BESIDE = changed(WRITE, Resource="{bucket}/{records}*")
-READ_BY_ANYBODY = added(
-    Policy.BUCKET, Principal="*", Action="s3:GetObject", Resource="{bucket}/*"
-)
+READ_BY_ANYBODY = added(Policy.BUCKET, Principal="*", Action="s3:GetObject", Resource="{bucket}/*")
 DELETED_BY_ANYBODY = added(
     Policy.BUCKET, Principal="*", Action="s3:DeleteObject", Resource="{bucket}/*"
 )
@@ -114,24 +112,12 @@ BUCKET: tuple[Row, ...] = (
     ),
     # Who else. Only a service can claim a source, but that is not what keeps the others out.
     *(
-        denied(f"{name} checks the bucket's ACL", ACL_CHECK.by(who), CHECKED_BY_ANYBODY)
-        for name, who in {
-            "AWS Config": CONFIG,
-            "CloudWatch Logs delivery": LOG_DELIVERY,
-            "a user of the account without permissions": USER,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} checks the bucket's ACL", ACL_CHECK.by(who), CHECKED_BY_ANYBODY)
+        for who in (CONFIG, LOG_DELIVERY, USER, STRANGER, ANYBODY)
     ),
     *(
-        denied(f"{name} puts a log file", LOG_FILE.by(who), WRITTEN_BY_ANYBODY)
-        for name, who in {
-            "AWS Config": CONFIG,
-            "CloudWatch Logs delivery": LOG_DELIVERY,
-            "a user of the account without permissions": USER,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} puts a log file", LOG_FILE.by(who), WRITTEN_BY_ANYBODY)
+        for who in (CONFIG, LOG_DELIVERY, USER, STRANGER, ANYBODY)
     ),
     # Where else.
     *(
@@ -169,44 +155,29 @@ BUCKET: tuple[Row, ...] = (
         changed(WRITE, Action="s3:PutObject*"),
     ),
     *(
-        denied(f"{name} reads a record", READ.by(who), READ_BY_ANYBODY)
-        for name, who in {
-            "CloudTrail": CLOUDTRAIL,
-            "a user of the account without permissions": USER,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} reads a record", READ.by(who), READ_BY_ANYBODY)
+        for who in (CLOUDTRAIL, USER, STRANGER, ANYBODY)
     ),
     *(
-        denied(f"{name} deletes a record", DELETE.by(who), DELETED_BY_ANYBODY)
-        for name, who in {
-            "CloudTrail": CLOUDTRAIL,
-            "a user of the account without permissions": USER,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} deletes a record", DELETE.by(who), DELETED_BY_ANYBODY)
+        for who in (CLOUDTRAIL, USER, STRANGER, ANYBODY)
     ),
     *(
-        denied(f"{name} lists the records", LIST.by(who), LISTED_BY_ANYBODY)
-        for name, who in {
-            "CloudTrail": CLOUDTRAIL,
-            "a user of the account without permissions": USER,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} lists the records", LIST.by(who), LISTED_BY_ANYBODY)
+        for who in (CLOUDTRAIL, USER, STRANGER, ANYBODY)
     ),
     # The account's own administrators need no bucket policy; only TLS is asked of them.
-    allowed("an administrator of the account reads a record", READ, BARRED_ADMINISTRATOR),
-    allowed("an administrator of the account lists the records", LIST, BARRED_ADMINISTRATOR),
+    allowed("an administrator reads a record", READ, BARRED_ADMINISTRATOR),
+    allowed("an administrator lists the records", LIST, BARRED_ADMINISTRATOR),
     # In the clear.
     *(
         refused(f"{what} over plain http", request.claiming(TLS, "false"), removed(NO_HTTP))
         for what, request in {
             "CloudTrail checks the bucket's ACL": ACL_CHECK,
             "CloudTrail puts a log file": LOG_FILE,
-            "an administrator of the account reads a record": READ,
-            "an administrator of the account deletes a record": DELETE,
-            "an administrator of the account lists the records": LIST,
+            "an administrator reads a record": READ,
+            "an administrator deletes a record": DELETE,
+            "an administrator lists the records": LIST,
         }.items()
     ),
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import boto3
 from attrs import frozen
@@ -32,7 +33,7 @@ def read_back(trail_arn: str) -> DeployedPolicies:
     """Returns what AWS holds about this trail, and about all that the trail says it uses."""
     _, partition, _, region, account, _ = trail_arn.split(":")
     trail = boto3.client("cloudtrail", region_name=region).get_trail(Name=trail_arn)["Trail"]
-    s3, iam = boto3.client("s3", region_name=region), boto3.client("iam")
+    s3, iam = boto3.client("s3", region_name=region), boto3.client("iam", region_name=region)
     bucket = trail["S3BucketName"]
     role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
     # Whatever else the role had would be left out of the proof.
@@ -40,14 +41,13 @@ def read_back(trail_arn: str) -> DeployedPolicies:
     assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     log_group = trail["CloudWatchLogsLogGroupArn"].removesuffix(":*")
     key_prefix = trail.get("S3KeyPrefix", "")
+    documents: dict[Policy, Any] = {
+        Policy.BUCKET: json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"]),
+        Policy.TRUST: iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"],
+        Policy.ROLE: iam.get_role_policy(RoleName=role, PolicyName=role_policy)["PolicyDocument"],
+    }
     return DeployedPolicies(
-        documents={
-            Policy.BUCKET: json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"]),
-            Policy.TRUST: iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"],
-            Policy.ROLE: iam.get_role_policy(RoleName=role, PolicyName=role_policy)[
-                "PolicyDocument"
-            ],
-        },
+        documents=documents,
         names={
             "partition": partition,
             "region": region,

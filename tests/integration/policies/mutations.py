@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from tests.iam_simulator import Document
-from tests.integration.policies.deployed import Names, Policy
+from tests.integration.policies.deployed import DeployedPolicies, Names, Policy
 
 Statement = dict[str, Any]
 
@@ -18,9 +17,6 @@ class Clause:
     policy: Policy
     sid: str
 
-    def __str__(self) -> str:
-        return f"{self.policy}, {self.sid or 'its statement'}"
-
 
 @frozen
 class Mutation:
@@ -28,7 +24,14 @@ class Mutation:
 
     says: str
     policy: Policy
-    of: Callable[[Document, Names], Document] = field(eq=False, repr=False)
+    rewrite: Callable[[list[Statement], Names], list[Statement]] = field(eq=False, repr=False)
+
+    def of(self, deployed: DeployedPolicies) -> DeployedPolicies:
+        """Returns the policies as they would be after the change."""
+        document = deployed.documents[self.policy]
+        statements = self.rewrite(document["Statement"], deployed.names)
+        changed = {**document, "Statement": statements}
+        return evolve(deployed, documents={**deployed.documents, self.policy: changed})
 
 
 def removed(clause: Clause) -> Mutation:
@@ -50,7 +53,7 @@ def without(clause: Clause, key: str) -> Mutation:
 
 
 def changed(clause: Clause, **elements: Any) -> Mutation:
-    """The statement has other elements instead: `changed(WRITE, Principal="*")`."""
+    """The statement has these elements in the place of its own: `changed(WRITE, Principal="*")`."""
     return _rewritten(
         clause, f"with {elements}", lambda statement, names: [statement | _filled(elements, names)]
     )
@@ -60,52 +63,55 @@ def added(policy: Policy, **elements: Any) -> Mutation:
     """The policy has one more statement, which allows unless it says otherwise."""
     statement = {"Effect": "Allow", **elements}
     return Mutation(
-        f"{policy}, added {statement}",
+        f"{policy}: added {statement}",
         policy,
-        lambda document, names: {
-            **document,
-            "Statement": [*document["Statement"], _filled(statement, names)],
-        },
+        lambda statements, names: [*statements, _filled(statement, names)],
     )
 
 
-def every_reduction(policy: Policy, document: Document) -> Iterator[Mutation]:
-    """Yields the policy without each of its parts: statements, conditions, actions, resources."""
-    for statement in document["Statement"]:
-        clause = Clause(policy, statement.get("Sid", ""))
-        yield removed(clause)
-        for keys in statement.get("Condition", {}).values():
-            yield from (without(clause, key) for key in keys)
-        for element in ("Action", "Resource"):
-            if isinstance(statement.get(element), list):
-                yield from (_shortened(clause, element, item) for item in statement[element])
+def every_reduction(deployed: DeployedPolicies) -> Iterator[Mutation]:
+    """Yields a change for every part of every policy, which takes away no more than this part.
+
+    The parts are the statements, their conditions, and their actions and resources where there is
+    more than one.
+    """
+    for policy, document in deployed.documents.items():
+        for statement in document["Statement"]:
+            clause = Clause(policy, statement.get("Sid", ""))
+            yield removed(clause)
+            for keys in statement.get("Condition", {}).values():
+                yield from (without(clause, key) for key in keys)
+            for element in ("Action", "Resource"):
+                if isinstance(statement.get(element), list):
+                    yield from (_shortened(clause, element, each) for each in statement[element])
 
 
 def _shortened(clause: Clause, element: str, item: str) -> Mutation:
     def rewrite(statement: Statement, names: Names) -> list[Statement]:
         return [statement | {element: [each for each in statement[element] if each != item]}]
 
-    return _rewritten(clause, f"{element} without {item}", rewrite)
+    return _rewritten(clause, f"without {element} {item}", rewrite)
 
 
 def _rewritten(
     clause: Clause, says: str, rewrite: Callable[[Statement, Names], list[Statement]]
 ) -> Mutation:
-    def of(document: Document, names: Names) -> Document:
-        found = [each for each in document["Statement"] if each.get("Sid", "") == clause.sid]
-        rest = [each for each in document["Statement"] if each not in found]
-        return {**document, "Statement": rest + [new for old in found for new in rewrite(old, names)]}
-
-    return Mutation(f"{clause}: {says}", clause.policy, of)
+    return Mutation(
+        f"{clause.policy}, statement {clause.sid!r}: {says}",
+        clause.policy,
+        lambda statements, names: [
+            new
+            for old in statements
+            for new in (rewrite(old, names) if old.get("Sid", "") == clause.sid else [old])
+        ],
+    )
 
 
 def _filled(template: Any, names: Names) -> Any:
     match template:
-        case str():
-            return template.format_map(names)
-        case list():
-            return [_filled(each, names) for each in template]
         case dict():
             return {key: _filled(value, names) for key, value in template.items()}
+        case list():
+            return [_filled(each, names) for each in template]
         case _:
-            raise TypeError(template)
+            return template.format_map(names)

@@ -4,22 +4,30 @@ from tests.iam_simulator import Document
 from tests.integration.policies.deployed import Policy
 from tests.integration.policies.requests import Who
 
-# The most that a principal's own account can give it.
+# The most that its own account can give to a principal.
 EVERYTHING: Document = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
 
-CLOUDTRAIL = Who("cloudtrail.amazonaws.com")
-CONFIG = Who("config.amazonaws.com")
-LOG_DELIVERY = Who("delivery.logs.amazonaws.com")
-ANYBODY = Who(None)
-USER = Who("arn:{partition}:iam::{account}:user/somebody")
-ADMINISTRATOR = Who("arn:{partition}:iam::{account}:user/administrator", EVERYTHING)
-STRANGER = Who("arn:{partition}:iam::{other_account}:user/stranger", EVERYTHING)
-TRAIL_ROLE = Who("arn:{partition}:sts::{account}:assumed-role/{role_name}/trail", Policy.ROLE)
+CLOUDTRAIL = Who("CloudTrail", "cloudtrail.amazonaws.com")
+CONFIG = Who("AWS Config", "config.amazonaws.com")
+LOG_DELIVERY = Who("log delivery", "delivery.logs.amazonaws.com")
+ANYBODY = Who("anybody", None)
+USER = Who("a user without permissions", "arn:{partition}:iam::{account}:user/somebody")
+ADMINISTRATOR = Who(
+    "an administrator", "arn:{partition}:iam::{account}:user/administrator", EVERYTHING
+)
+STRANGER = Who(
+    "another account's administrator",
+    "arn:{partition}:iam::{other_account}:user/administrator",
+    EVERYTHING,
+)
+TRAIL_ROLE = Who(
+    "the role", "arn:{partition}:sts::{account}:assumed-role/{role_name}/trail", Policy.ROLE
+)
 
-# What AWS says about a request that a service makes for somebody; only AWS can say it.
+# What AWS itself says about a request.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 SOURCE_ARN = "aws:SourceArn"
 SOURCE_ACCOUNT = "aws:SourceAccount"

@@ -5,33 +5,37 @@ from collections.abc import Mapping
 from attrs import evolve, field, frozen, validators
 
 from tests.iam_simulator import Call, Decision, Document
-from tests.integration.policies.deployed import Names, Policy
+from tests.integration.policies.deployed import DeployedPolicies, Policy
 from tests.integration.policies.mutations import Mutation
+
 
 @frozen
 class Who:
     """A principal, and what its own account lets it do: everything, one of our policies, nothing.
 
-    Without a principal it is anybody: a request that nobody signed.
+    Nobody in particular has no principal: the request is not signed.
     """
 
+    name: str
     principal: str | None
-    by: Document | Policy | None = None
+    may: Document | Policy | None = None
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @frozen
 class Request:
     """A call; its texts are templates for the names of a deployment, as in `{bucket}/{records}`.
 
-    `to` is the resource's policy, where it has one. A matrix is written in requests that differ in
-    one thing from a request that is allowed, so that this one thing is the reason of a denial.
+    `to` is the policy of the resource, where it has one.
     """
 
     who: Who
     does: str
     on: str
     to: Policy | None = None
-    saying: Mapping[str, str] = field(factory=dict)
+    claims: Mapping[str, str] = field(factory=dict)
 
     def by(self, who: Who) -> "Request":
         """The same from somebody else, who claims the same."""
@@ -46,25 +50,25 @@ class Request:
         return evolve(self, on=resource)
 
     def claiming(self, key: str, value: str) -> "Request":
-        """The same with another value of one context key."""
-        return evolve(self, saying={**self.saying, key: value})
+        """The same with this value of a context key."""
+        return evolve(self, claims={**self.claims, key: value})
 
-    def silent_about(self, *keys: str) -> "Request":
-        """The same without these context keys."""
-        return evolve(
-            self, saying={key: value for key, value in self.saying.items() if key not in keys}
-        )
+    def silent_about(self, key: str) -> "Request":
+        """The same without this context key."""
+        rest = {other: value for other, value in self.claims.items() if other != key}
+        return evolve(self, claims=rest)
 
-    def call(self, documents: Mapping[Policy, Document], names: Names) -> Call:
+    def call(self, deployed: DeployedPolicies) -> Call:
         """Returns the request as it reaches a deployment that has these policies."""
-        own = documents[self.who.by] if isinstance(self.who.by, Policy) else self.who.by
+        names, documents = deployed.names, deployed.documents
+        may = documents[self.who.may] if isinstance(self.who.may, Policy) else self.who.may
         return Call(
             principal=self.who.principal and self.who.principal.format_map(names),
             action=self.does,
             resource=self.on.format_map(names),
             account=names["account"],
-            context={key: value.format_map(names) for key, value in self.saying.items()},
-            identity_policies=() if own is None else (own,),
+            context={key: value.format_map(names) for key, value in self.claims.items()},
+            identity_policies=() if may is None else (may,),
             resource_policy=None if self.to is None else documents[self.to],
         )
 
@@ -90,5 +94,5 @@ def denied(says: str, request: Request, *until: Mutation) -> Row:
 
 
 def refused(says: str, request: Request, *until: Mutation) -> Row:
-    """Does not work whoever allows it, until somebody makes one of these changes."""
+    """Does not work, whatever else allows it, until somebody makes one of these changes."""
     return Row(says, request, Decision.EXPLICITLY_DENIED, until)

@@ -32,9 +32,7 @@ ASSUMED_BY_ANYBODY = changed(TRUST, Principal="*")
 # The streams that are not CloudTrail's, in its group and elsewhere.
 STREAMS_OF_THE_GROUP = {
     "a stream of another name": "{log_group}:log-stream:application",
-    "the stream of another account": (
-        "{log_group}:log-stream:{other_account}_CloudTrail_{region}"
-    ),
+    "the stream of another account": ("{log_group}:log-stream:{other_account}_CloudTrail_{region}"),
     "the stream of another region": "{log_group}:log-stream:{account}_CloudTrail_{other_region}",
 }
 STREAMS_ELSEWHERE = {
@@ -59,15 +57,8 @@ ROLE: tuple[Row, ...] = (
     # Who takes the role.
     allowed("CloudTrail assumes the role", ASSUME, removed(TRUST)),
     *(
-        denied(f"{name} assumes the role", ASSUME.by(who), ASSUMED_BY_ANYBODY)
-        for name, who in {
-            "AWS Config": CONFIG,
-            "CloudWatch Logs delivery": LOG_DELIVERY,
-            "a user of the account without permissions": USER,
-            "an administrator of the account": ADMINISTRATOR,
-            "an administrator of another account": STRANGER,
-            "anybody": ANYBODY,
-        }.items()
+        denied(f"{who} assumes the role", ASSUME.by(who), ASSUMED_BY_ANYBODY)
+        for who in (CONFIG, LOG_DELIVERY, USER, ADMINISTRATOR, STRANGER, ANYBODY)
     ),
     denied(
         "CloudTrail tags the role's session",

@@ -1,0 +1,116 @@
+"""`make deploy-local`, as the README prints it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tools.cdktf import PROJECT
+
+ENDPOINT = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+@contextmanager
+def deploy_local(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Runs the target as a terminal would: in a process group of its own."""
+    with subprocess.Popen(
+        ["make", "deploy-local", *arguments],
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """Returns what was printed up to the line with `text`."""
+    assert process.stdout
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if text in line:
+            return printed
+    pytest.fail(f"ended without {text!r}:\n{printed}")
+
+
+def port_in(printed: str) -> str:
+    found = ENDPOINT.search(printed)
+    assert found, printed
+    return found[1]
+
+
+def still_there(port: str) -> list[str]:
+    """Returns what is left of a run: its server, and every process that was to talk to it."""
+    left = []
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", int(port))) == 0:
+            left.append("the server")
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"AWS_ENDPOINT_URL=http://127.0.0.1:{port}".encode() in environment.read_bytes():
+                left.append((environment.parent / "comm").read_text().strip())
+        except OSError:
+            continue  # it has just ended, or is not ours
+    return left
+
+
+def wait_until_nothing_is_left(port: str) -> None:
+    deadline = time.monotonic() + 30
+    while still_there(port) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert still_there(port) == []
+
+
+def test_it_deploys_shows_what_exists_destroys_and_ends() -> None:
+    leftover = PROJECT / ".local" / "terraform.LogBucketStack.tfstate"
+    leftover.parent.mkdir(exist_ok=True)
+    leftover.write_text("the half-written state of a run that was killed")
+    with deploy_local() as process:
+        printed, _ = process.communicate()
+    assert process.returncode == 0, printed
+    for row in (
+        r"bucket +│ central-logs-\d{26} +│ receives records in /AWSLogs/123456789012/ +│",
+        r"trail +│ CloudTrail +│ logging +│",
+        r"log group +│ TrailLog +│ keeps events 7 days +│",
+        r"role +│ CloudTrailLogRole-\d{26} +│ lets the trail write to the group +│",
+    ):
+        assert re.search(row, printed), f"{row} is not in:\n{printed}"
+    assert "Destroy complete! Resources: 4 destroyed." in printed
+    assert "bucket_removal is retain: LogBucketStack keeps the bucket" in printed
+    assert still_there(port_in(printed)) == []
+
+
+def test_keep_waits_and_ctrl_c_leaves_nothing_behind() -> None:
+    with deploy_local("KEEP=1") as process:
+        printed = read_until(process, "aws s3api get-bucket-policy")
+        port = port_in(printed)
+        assert "the server" in still_there(port)
+        assert f"export AWS_ENDPOINT_URL=http://127.0.0.1:{port}" in printed
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=30)
+    assert process.returncode != 0
+    wait_until_nothing_is_left(port)
+
+
+def test_ctrl_c_in_the_middle_of_a_deploy_leaves_nothing_behind() -> None:
+    with deploy_local() as process:
+        printed = read_until(process, "Creating...")
+        os.killpg(process.pid, signal.SIGINT)
+        rest, _ = process.communicate(timeout=120)
+    assert process.returncode != 0
+    assert "Traceback" not in rest
+    wait_until_nothing_is_left(port_in(printed))
