@@ -3,13 +3,14 @@
 .PHONY: help setup python deploy-local test synth diff deploy destroy snapshot lock
 
 PYTHON ?= python3
-STACKS ?= LogBucketStack CloudtrailStack
+STACKS := LogBucketStack CloudtrailStack
 PIPENV_VERSION := 2026.10.3
 
 export PYTHON
 # jsii prints ten lines about Node 20, which the CLI shows as errors.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
+DIFF_HINT := CloudtrailStack reads LogBucketStack's state: it can be planned once that is deployed.
 IN_VENV := .venv/bin/python
 CDKTF := $(IN_VENV) -m tools.cdktf
 
@@ -34,7 +35,8 @@ synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
 diff: setup ## show what deploy would change in your AWS account
-	@for stack in $(STACKS); do $(CDKTF) diff $$stack $(ARGS) || exit; done
+	@$(CDKTF) diff LogBucketStack $(ARGS)
+	@$(CDKTF) diff CloudtrailStack $(ARGS) || { echo "$(DIFF_HINT)" >&2; exit 1; }
 
 deploy: setup ## create or change the trail in your AWS account
 	@$(CDKTF) deploy $(STACKS) $(ARGS)

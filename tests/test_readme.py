@@ -1,0 +1,61 @@
+"""The README names exactly what exists: commands, settings with their defaults, outputs."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+
+from stacks.settings import Settings
+
+import attrs
+
+from tests.conftest import Stacks
+from tools.cdktf import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+
+
+def table(header: str) -> dict[str, list[str]]:
+    """Returns the rows of the table with this header, by their first cell without its backticks."""
+    rows = README.split(f"\n{header}\n")[1].split("\n\n")[0].splitlines()[1:]
+    cells = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows]
+    return {first.strip("`"): rest for first, *rest in cells}
+
+
+def test_its_commands_are_those_of_the_makefile() -> None:
+    listed = subprocess.run(
+        ["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout
+    commands = {
+        f"make {target}": [text]
+        for target, text in re.findall(r"^make (\S+) +(.+)$", listed, re.MULTILINE)
+    }
+    assert table("| command | what it does |") == commands
+
+
+def test_its_settings_and_defaults_are_those_of_the_program() -> None:
+    defaults = {key: f"`{json.dumps(value)}`" for key, value in attrs.asdict(Settings()).items()}
+    listed = table("| key | default | meaning |")
+    assert {key: default for key, (default, _) in listed.items()} == defaults
+
+
+def test_its_outputs_are_those_of_the_stacks(stacks_of: Callable[[str], Stacks]) -> None:
+    outputs = {
+        name
+        for stack in stacks_of("default").values()
+        for name, output in stack["output"].items()
+        if not output.get("sensitive")
+    }
+    assert set(table("| output | what it is |")) == outputs
+
+
+def test_every_file_it_names_exists() -> None:
+    for path in re.findall(r"`((?:tests|stacks|tools)/[^`]*)`|\]\(([\w./]+)\)", README):
+        (name,) = filter(None, path)
+        assert list(PROJECT.glob(name.rstrip("/"))), name
+
+
+def test_every_make_target_it_mentions_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    mentioned = set(re.findall(r"make ([a-z][a-z-]*)", README))
+    assert {each for each in mentioned if each not in targets} == set()
