@@ -1,23 +1,23 @@
 // Answers each line of standard input, a JSON list of simulations, with a line that is the JSON list
-// of their decisions: Allowed, ImplicitlyDenied or ExplicitlyDenied, or what is wrong with the question.
+// of their decisions: Allowed, ImplicitlyDenied or ExplicitlyDenied, or what is wrong with the
+// question, which is none of these.
 import { createInterface } from "node:readline";
-import { runSimulation, runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
+import { runSimulation } from "@cloud-copilot/iam-simulate";
 
-// runSimulation drops these as unknown: it looks for a slash before the variable part of a context
-// key, and KMS has a colon there. Therefore it only checks here, and its sibling, which takes the
-// context as it is, decides.
-const ENCRYPTION_CONTEXT = "kms:EncryptionContext:";
+// The library leaves this context key out of every request: it looks for a slash before the part
+// that varies, where KMS has a colon. In requests and policies alike, another key of the same kind
+// stands for it.
+const simulations = (line) => JSON.parse(line.replaceAll("kms:EncryptionContext:", "aws:RequestTag/"));
 
 async function decide(simulation) {
-  const checked = await runSimulation(simulation, {});
-  if (checked.resultType !== "single") {
-    return JSON.stringify(checked.errors ?? "a resource of a request has no wildcard");
-  }
-  // A key that the action does not have could otherwise be the reason of a denial.
-  const unknown = checked.result.ignoredContextKeys.filter((key) => !key.startsWith(ENCRYPTION_CONTEXT));
-  return unknown.length > 0 ? `no such context: ${unknown}` : runUnsafeSimulation(simulation, {});
+  const { resultType, overallResult, result, errors } = await runSimulation(simulation, {});
+  // A key that the action does not have is left out too, and would pass for the reason of a denial.
+  const ignored = result?.ignoredContextKeys;
+  const understood = resultType === "single" && ignored.length === 0;
+  return understood ? overallResult : JSON.stringify(errors ?? { resultType, ignored });
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify(await Promise.all(JSON.parse(line).map(decide))));
+  const answers = simulations(line).map((simulation) => decide(simulation).catch(String));
+  console.log(JSON.stringify(await Promise.all(answers)));
 }

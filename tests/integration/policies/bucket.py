@@ -167,8 +167,15 @@ BUCKET: tuple[Row, ...] = (
         for who in (CLOUDTRAIL, USER, STRANGER, ANYBODY)
     ),
     # The account's own administrators need no bucket policy; only TLS is asked of them.
-    allowed("an administrator reads a record", READ, BARRED_ADMINISTRATOR),
-    allowed("an administrator lists the records", LIST, BARRED_ADMINISTRATOR),
+    *(
+        allowed(f"an administrator {what}", request, BARRED_ADMINISTRATOR)
+        for what, request in {
+            "puts a log file": LOG_FILE.by(ADMINISTRATOR),
+            "reads a record": READ,
+            "deletes a record": DELETE,
+            "lists the records": LIST,
+        }.items()
+    ),
     # In the clear.
     *(
         refused(f"{what} over plain http", request.claiming(TLS, "false"), removed(NO_HTTP))

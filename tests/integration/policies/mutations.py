@@ -45,7 +45,7 @@ def without(clause: Clause, key: str) -> Mutation:
     def rewrite(statement: Statement, names: Names) -> list[Statement]:
         conditions = {
             operator: {other: values for other, values in keys.items() if other != key}
-            for operator, keys in statement["Condition"].items()
+            for operator, keys in statement.get("Condition", {}).items()
         }
         return [statement | {"Condition": {op: keys for op, keys in conditions.items() if keys}}]
 
@@ -70,10 +70,9 @@ def added(policy: Policy, **elements: Any) -> Mutation:
 
 
 def every_reduction(deployed: DeployedPolicies) -> Iterator[Mutation]:
-    """Yields a change for every part of every policy, which takes away no more than this part.
+    """Yields, for every part of every policy, the change that takes away this part and no more.
 
-    The parts are the statements, their conditions, and their actions and resources where there is
-    more than one.
+    The parts are the statements, their conditions, and the items of all their lists.
     """
     for policy, document in deployed.documents.items():
         for statement in document["Statement"]:
@@ -81,16 +80,17 @@ def every_reduction(deployed: DeployedPolicies) -> Iterator[Mutation]:
             yield removed(clause)
             for keys in statement.get("Condition", {}).values():
                 yield from (without(clause, key) for key in keys)
-            for element in ("Action", "Resource"):
-                if isinstance(statement.get(element), list):
-                    yield from (_shortened(clause, element, each) for each in statement[element])
+            for smaller in _one_item_less(statement):
+                yield _rewritten(clause, f"down to {smaller}", lambda *_, to=smaller: [to])
 
 
-def _shortened(clause: Clause, element: str, item: str) -> Mutation:
-    def rewrite(statement: Statement, names: Names) -> list[Statement]:
-        return [statement | {element: [each for each in statement[element] if each != item]}]
-
-    return _rewritten(clause, f"without {element} {item}", rewrite)
+def _one_item_less(node: Any) -> Iterator[Any]:
+    match node:
+        case dict():
+            for key, value in node.items():
+                yield from ({**node, key: less} for less in _one_item_less(value))
+        case [_, _, *_]:
+            yield from ([each for each in node if each is not item] for item in node)
 
 
 def _rewritten(

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
 """
 
-from tests.integration.policies.bucket import LIST, READ
+from tests.integration.policies.bucket import LIST, LISTED_BY_ANYBODY, READ, READ_BY_ANYBODY
 from tests.integration.policies.deployed import Policy
 from tests.integration.policies.mutations import Clause, added, changed, removed
 from tests.integration.policies.principals import (
@@ -121,11 +121,13 @@ ROLE: tuple[Row, ...] = (
     denied(
         "the role reads a record",
         READ.by(TRAIL_ROLE),
+        READ_BY_ANYBODY,
         added(Policy.ROLE, Action="s3:GetObject", Resource="*"),
     ),
     denied(
         "the role lists the records",
         LIST.by(TRAIL_ROLE),
+        LISTED_BY_ANYBODY,
         added(Policy.ROLE, Action="s3:ListBucket", Resource="*"),
     ),
 )
