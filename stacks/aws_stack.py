@@ -1,5 +1,7 @@
 """What every stack of this application shares: where it is, whose it is, what it remembers."""
 
+from functools import cached_property
+
 from stacks.settings import Settings
 
 from cdktf import LocalBackend, TerraformOutput, TerraformResource, TerraformStack
@@ -12,7 +14,7 @@ from constructs import Construct
 class AwsStack(TerraformStack):
     """A stack in the settings' region, with the settings' tags on everything.
 
-    `account_id` and `partition` are those of whoever deploys, known to Terraform at plan time.
+    `account_id` is that of whoever deploys, known to Terraform when it plans.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
@@ -26,8 +28,19 @@ class AwsStack(TerraformStack):
             region=settings.region,
             default_tags=[AwsProviderDefaultTags(tags=settings.tags)] if settings.tags else None,
         )
+        self.region = settings.region
         self.account_id = DataAwsCallerIdentity(self, "Account").account_id
-        self.partition = DataAwsPartition(self, "Partition").partition
+
+    @cached_property
+    def partition(self) -> DataAwsPartition:
+        """AWS's division that the account belongs to: its name in ARNs, and its domain."""
+        return DataAwsPartition(self, "Partition")
+
+    def arn(self, service: str, resource: str) -> str:
+        """Returns the ARN of a resource of this account in this region, which need not exist."""
+        return (
+            f"arn:{self.partition.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+        )
 
     def outputs(self, **values: str) -> None:
         """Shows each value, under its name, to the person who deploys."""

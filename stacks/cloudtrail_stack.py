@@ -2,28 +2,43 @@
 
 from stacks.aws_stack import AwsStack
 from stacks.console_links import log_group_link, trail_link
-from stacks.policies import cloudtrail_may_assume, policy_document, trail_may_log
+from stacks.policies import cloudtrail_may_assume, trail_may_log
+from stacks.policy_document import policy_document
 from stacks.settings import Settings
 
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from constructs import Construct
 
 
 class CloudtrailStack(AwsStack):
-    """A trail that delivers every API call to `bucket`, to keep, and to a log group, to watch."""
+    """A trail that delivers every API call to `bucket`, to keep, and to a log group, to watch.
 
-    def __init__(self, scope: Construct, id_: str, *, settings: Settings, bucket: S3Bucket) -> None:
+    With a `key`, the trail encrypts its records, and the log group its events, with it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        bucket: S3Bucket,
+        key: KmsKey | None = None,
+    ) -> None:
         super().__init__(scope, id_, settings=settings)
 
+        kms_key_arn = key.arn if key else None
         log_group = CloudwatchLogGroup(
             self,
             "TrailLog",
             name=settings.log_group_name,
             retention_in_days=settings.log_retention_days,
+            kms_key_id=kms_key_arn,
             skip_destroy=settings.log_group_removal == "retain",
         )
         role = IamRole(
@@ -57,6 +72,7 @@ class CloudtrailStack(AwsStack):
             enable_log_file_validation=True,
             s3_bucket_name=bucket.bucket,
             s3_key_prefix=settings.s3_key_prefix,
+            kms_key_id=kms_key_arn,
             # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
             cloud_watch_logs_group_arn=f"{log_group.arn}:*",
             cloud_watch_logs_role_arn=role.arn,

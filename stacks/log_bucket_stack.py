@@ -3,6 +3,9 @@
 from stacks.aws_stack import AwsStack
 from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.console_links import bucket_link
+from stacks.features.access_logs import access_log_bucket
+from stacks.features.encryption import audit_key
+from stacks.features.object_lock import object_lock
 from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
 from stacks.private_bucket import PrivateBucket
 from stacks.settings import Settings
@@ -11,17 +14,28 @@ from constructs import Construct
 
 
 class LogBucketStack(AwsStack):
-    """The bucket for the records of one trail; `bucket` is for the stack that makes the trail."""
+    """The bucket for the records of one trail.
+
+    `bucket`, and the `key` that encrypts it if the settings ask for one, are for the stack that
+    makes the trail.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_, settings=settings)
         prefix = records_prefix(settings.s3_key_prefix, self.account_id)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
-        trail_arn = (
-            f"arn:{self.partition}:cloudtrail:{settings.region}:{self.account_id}"
-            f":trail/{settings.trail_name}"
-        )
+        trail_arn = self.arn("cloudtrail", f"trail/{settings.trail_name}")
 
+        self.key = None
+        if settings.encryption == "kms":
+            self.key = audit_key(
+                self,
+                "AuditKey",
+                # An alias has no periods.
+                alias=settings.trail_name.replace(".", "-"),
+                trail_arn=trail_arn,
+                log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
+            )
         log_bucket = PrivateBucket(
             self,
             "LogBucket",
@@ -31,6 +45,7 @@ class LogBucketStack(AwsStack):
                 trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
                 trail_may_write(bucket_arn=bucket.arn, prefix=prefix, trail_arn=trail_arn),
             ],
+            key=self.key,
         )
         bucket_lifecycle(
             self,
@@ -39,6 +54,17 @@ class LogBucketStack(AwsStack):
             archive_after_days=settings.archive_after_days,
             expire_after_days=settings.expire_after_days,
         )
+
+        if settings.object_lock:
+            object_lock(self, "LogBucketObjectLock", of=log_bucket, settings=settings.object_lock)
+        if settings.access_logs:
+            access_log_bucket(
+                self,
+                "AccessLogBucket",
+                of=log_bucket,
+                settings=settings.access_logs,
+                removal=settings.bucket_removal,
+            )
 
         self.bucket = log_bucket.bucket
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:

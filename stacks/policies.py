@@ -1,49 +1,11 @@
-"""IAM statements as pure functions, and the one way to render them.
+"""Who may use the bucket and the role: IAM statements as pure functions.
 
 The Sids are AWS's own, so that an auditor recognises the statements.
 """
 
-from collections.abc import Sequence
-
-from attrs import frozen
-from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
-    DataAwsIamPolicyDocument,
-    DataAwsIamPolicyDocumentStatement,
-    DataAwsIamPolicyDocumentStatementCondition,
-    DataAwsIamPolicyDocumentStatementPrincipals,
-)
-from constructs import Construct
+from stacks.policy_document import Condition, Statement
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
-
-
-@frozen
-class Condition:
-    """Holds when the request's `key` compares as `operator` says with one of `values`."""
-
-    operator: str
-    key: str
-    values: Sequence[str]
-
-
-@frozen(kw_only=True)
-class Statement:
-    """One statement of a policy; `service` is the service principal, without it no principal."""
-
-    sid: str | None = None
-    effect: str = "Allow"
-    principals: Sequence[tuple[str, str]] = ()
-    actions: Sequence[str]
-    resources: Sequence[str] | None = None
-    conditions: Sequence[Condition] = ()
-
-
-def policy_document(scope: Construct, id_: str, *statements: Statement) -> str:
-    """Returns the statements as policy JSON, rendered by Terraform so that a diff stays a line."""
-    document = DataAwsIamPolicyDocument(
-        scope, id_, statement=[_rendered(statement) for statement in statements]
-    )
-    return document.json
 
 
 def records_prefix(s3_key_prefix: str | None, account_id: str) -> str:
@@ -127,23 +89,4 @@ def trail_may_log(
             actions=["logs:PutLogEvents"],
             resources=streams,
         ),
-    )
-
-
-def _rendered(statement: Statement) -> DataAwsIamPolicyDocumentStatement:
-    return DataAwsIamPolicyDocumentStatement(
-        sid=statement.sid,
-        effect=statement.effect,
-        principals=[
-            DataAwsIamPolicyDocumentStatementPrincipals(type=type_, identifiers=[identifier])
-            for type_, identifier in statement.principals
-        ],
-        actions=statement.actions,
-        resources=statement.resources,
-        condition=[
-            DataAwsIamPolicyDocumentStatementCondition(
-                test=condition.operator, variable=condition.key, values=condition.values
-            )
-            for condition in statement.conditions
-        ],
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from stacks.policies import Statement, nobody_without_tls, policy_document
+from stacks.policies import nobody_without_tls
+from stacks.policy_document import Statement, policy_document
 from stacks.settings import Removal
 
 from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
@@ -15,7 +17,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
 from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
     S3BucketServerSideEncryptionConfigurationA,
-    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleA as EncryptionRule,
     S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA as ByDefault,
 )
 from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
@@ -30,6 +32,7 @@ class PrivateBucket:
 
     `bucket` exists first; `versioning` and `policy` are what a user of the bucket may have to
     wait for. `admits` returns the statements of those who may use it; TLS is always asked for.
+    With a `key`, its objects are encrypted with it, otherwise with S3's own.
     With `removal="retain"` Terraform refuses to destroy it, before it has touched anything; with
     `"destroy"` it goes together with all that is in it.
     """
@@ -42,6 +45,7 @@ class PrivateBucket:
         bucket_prefix: str,
         removal: Removal,
         admits: Callable[[S3Bucket], Iterable[Statement]],
+        key: KmsKey | None = None,
     ) -> None:
         self.bucket = S3Bucket(
             scope,
@@ -60,11 +64,7 @@ class PrivateBucket:
             scope,
             f"{id_}Encryption",
             bucket=self.bucket.bucket,
-            rule=[
-                S3BucketServerSideEncryptionConfigurationRuleA(
-                    apply_server_side_encryption_by_default=ByDefault(sse_algorithm="AES256")
-                )
-            ],
+            rule=[_encryption_rule(key)],
         )
         # One after the other, because S3 answers OperationAborted when these three overlap.
         # https://github.com/hashicorp/terraform-provider-aws/issues/7628
@@ -96,3 +96,17 @@ class PrivateBucket:
             ),
             depends_on=[ownership],
         )
+
+
+def _encryption_rule(key: KmsKey | None) -> EncryptionRule:
+    if key is None:
+        return EncryptionRule(
+            apply_server_side_encryption_by_default=ByDefault(sse_algorithm="AES256")
+        )
+    return EncryptionRule(
+        apply_server_side_encryption_by_default=ByDefault(
+            sse_algorithm="aws:kms", kms_master_key_id=key.arn
+        ),
+        # One request to KMS for many objects, instead of one each.
+        bucket_key_enabled=True,
+    )

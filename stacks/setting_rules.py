@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from attrs import Attribute, frozen
+from attrs import Attribute, frozen, validators
 
 
 @frozen
@@ -79,6 +79,11 @@ def whole_number(low: int, high: int, unit: str) -> Rule:
     )
 
 
+def part(of: type[Any]) -> Callable[[object, "Attribute[Any]", object], None]:
+    """A nested object of settings, or nothing."""
+    return validators.optional(validators.instance_of(of))
+
+
 # The regions of the partitions aws, aws-cn and aws-us-gov that AWS provider 5.100.0 knows. A newer
 # region is refused by that provider itself, so it is refused here, where nothing is written yet.
 # https://docs.aws.amazon.com/general/latest/gr/ct.html
@@ -145,6 +150,12 @@ REMOVAL = one_of("retain", "destroy")
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
 LIFECYCLE_DAYS = whole_number(1, 2_147_483_647, "days")
+
+ENCRYPTION = one_of("s3", "kms")
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
+OBJECT_LOCK_MODE = one_of("GOVERNANCE", "COMPLIANCE")
+OBJECT_LOCK_DAYS = whole_number(1, 36_500, "days")
 
 # Tag characters that every AWS service accepts.
 _TAG_KEY = re.compile(r"(?!(?i:aws:))[\w .:/=+@-]{1,128}")

@@ -9,11 +9,27 @@ from stacks import setting_rules as rules
 from stacks.setting_reader import read
 from stacks.setting_rules import Problem, SettingsError
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 __all__ = ["Settings", "SettingsError", "load"]
 
 Removal = Literal["retain", "destroy"]
+
+
+@frozen(kw_only=True)
+class AccessLogs:
+    """A second bucket that records who reads the first, and for how many days it does."""
+
+    bucket_prefix: str = field(default="access-logs-", validator=rules.BUCKET_PREFIX)
+    expire_after_days: int = field(default=90, validator=rules.LIFECYCLE_DAYS)
+
+
+@frozen(kw_only=True)
+class ObjectLock:
+    """How strictly, and for how many days from its arrival, a record is locked."""
+
+    mode: Literal["GOVERNANCE", "COMPLIANCE"] = field(validator=rules.OBJECT_LOCK_MODE)
+    days: int = field(validator=rules.OBJECT_LOCK_DAYS)
 
 
 @frozen(kw_only=True)
@@ -34,6 +50,9 @@ class Settings:
     archive_after_days: int | None = field(default=None, validator=rules.LIFECYCLE_DAYS)
     expire_after_days: int | None = field(default=None, validator=rules.LIFECYCLE_DAYS)
     tags: Mapping[str, str] = field(factory=dict, validator=rules.TAGS)
+    encryption: Literal["s3", "kms"] = field(default="s3", validator=rules.ENCRYPTION)
+    access_logs: AccessLogs | None = field(default=None, validator=rules.part(AccessLogs))
+    object_lock: ObjectLock | None = field(default=None, validator=rules.part(ObjectLock))
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]
@@ -52,10 +71,9 @@ class Conflict:
 
     def problem(self, settings: Settings) -> Problem:
         """Returns the problem as these settings have it."""
-        other = json.dumps(getattr(settings, self.other))
-        return Problem(
-            self.key, getattr(settings, self.key), f"{self.why} ({self.other} is {other})"
-        )
+        values = asdict(settings)
+        other = json.dumps(values[self.other])
+        return Problem(self.key, values[self.key], f"{self.why} ({self.other} is {other})")
 
 
 CONFLICTS = (
@@ -64,6 +82,25 @@ CONFLICTS = (
         "expire_after_days",
         lambda s: (s.archive_after_days or 0) >= (s.expire_after_days or float("inf")),
         "allowed: fewer days than expire_after_days, because S3 archives only what stays",
+    ),
+    Conflict(
+        "expire_after_days",
+        "object_lock",
+        lambda s: (
+            s.object_lock is not None and (s.expire_after_days or float("inf")) < s.object_lock.days
+        ),
+        "allowed: at least as many days as object_lock, because S3 cannot delete what is locked",
+    ),
+    Conflict(
+        "bucket_removal",
+        "object_lock",
+        lambda s: (
+            s.object_lock is not None
+            and s.object_lock.mode == "COMPLIANCE"
+            and s.bucket_removal == "destroy"
+        ),
+        "allowed: retain, because nobody, not even AWS, can delete a record under a COMPLIANCE "
+        "lock, and a bucket goes only when it is empty",
     ),
 )
 

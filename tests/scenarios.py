@@ -1,6 +1,6 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
-from stacks.settings import Settings
+from stacks.settings import AccessLogs, ObjectLock, Settings
 
 SCENARIOS = {
     "default": Settings(),
@@ -15,6 +15,9 @@ SCENARIOS = {
         log_group_removal="retain",
         archive_after_days=90,
         expire_after_days=2557,
+        encryption="kms",
+        access_logs=AccessLogs(bucket_prefix="audit-readers-", expire_after_days=30),
+        object_lock=ObjectLock(mode="GOVERNANCE", days=365),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
 }

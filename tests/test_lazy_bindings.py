@@ -4,15 +4,14 @@ Every test runs a program of its own, because what has been imported cannot be t
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.program import REPORT_KERNEL, Program, files_in
 
 FOLDER = Path(__file__).parents[1] / "stacks" / "lazy_bindings"
 PROVIDER = "cdktf_cdktf_provider_aws"
@@ -48,60 +47,11 @@ print(json.dumps({
 }))
 """
 
-# Loaded into the kernel beside ours; says at its exit what the kernel has loaded.
-KERNEL_REPORT = """
-process.on("exit", () => {
-  const loaded = Object.keys(require.cache).filter((file) => file.includes("/provider-aws/lib/"));
-  if (loaded.length === 0) return;
-  const lazy = loaded.find((file) => file.endsWith("/lib/lazy-index.js"));
-  require("node:fs").writeFileSync("kernel.json", JSON.stringify({
-    loaded: loaded.map((file) => file.split("/provider-aws/lib/")[1]).sort(),
-    names: lazy ? Object.getOwnPropertyNames(require.cache[lazy].exports) : [],
-    node_options: process.env.NODE_OPTIONS ?? null,
-  }));
-});
-"""
-
-
-@dataclass(frozen=True)
-class Program:
-    """Runs Python and Node in a folder that holds a copy of the lazy bindings."""
-
-    folder: Path
-    home: Path
-
-    def python(self, source: str, *arguments: str, **environment: str) -> Any:
-        """Return what the program printed, as JSON."""
-        return json.loads(self._run([sys.executable, "-c", source, *arguments], environment))
-
-    def node(self, source: str) -> str:
-        """Return what the script printed, with the preload."""
-        preload = self.home / "lazy_bindings" / "lazy_index_preload.cjs"
-        return self._run(["node", "--require", str(preload), "--eval", source], {}).strip()
-
-    def kernel(self) -> Any:
-        """Return what the kernel of the last program reported."""
-        return json.loads((self.folder / "kernel.json").read_text())
-
-    def _run(self, command: list[str], environment: dict[str, str]) -> str:
-        inherited = {k: v for k, v in os.environ.items() if k != "NODE_OPTIONS"}
-        python_path = os.pathsep.join([str(self.home), str(self.folder)])
-        ran = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**inherited, "PYTHONPATH": python_path, **environment},
-            capture_output=True,
-            text=True,
-        )
-        assert ran.returncode == 0, ran.stderr
-        return ran.stdout
-
 
 def program_in(folder: Path) -> Program:
     """Copy the lazy bindings, alone, to a path that needs every kind of quoting."""
     home = folder / r'a "copy" of\it'
     shutil.copytree(FOLDER, home / "lazy_bindings", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "kernel report.cjs").write_text(KERNEL_REPORT)
     return Program(folder, home)
 
 
@@ -119,12 +69,7 @@ class Synthesis:
     output: Path
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
-
-
-CALLERS_OPTIONS = '--require "./kernel report.cjs" --no-warnings'
+CALLERS_OPTIONS = f"{REPORT_KERNEL} --no-warnings"
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +121,7 @@ def test_the_callers_environment_is_as_before(lazy: Synthesis) -> None:
 
 def test_an_absent_node_options_stays_absent_everywhere(program: Program) -> None:
     node = program.folder / "node"
-    node.write_text('#!/bin/sh\nexec node --require "./kernel report.cjs" "$@"\n')
+    node.write_text(f'#!/bin/sh\nexec node {REPORT_KERNEL} "$@"\n')
     node.chmod(0o755)
     seen = program.python(INSTALL + SAMPLE, "out", JSII_NODE=str(node))
     assert seen["environment_kept"]
@@ -370,4 +315,5 @@ def test_the_preload_replaces_only_an_index_that_has_a_lazy_one(
     for file in files:
         (package / "lib" / f"{file}.js").write_text(f"module.exports = {file!r};")
     request = str(package) if request_ == "absolute" else "small"
-    assert program.node(f"console.log(require({request!r}))") == loaded
+    preload = str(program.home / "lazy_bindings" / "lazy_index_preload.cjs")
+    assert program.node(f"console.log(require({request!r}))", "--require", preload) == loaded

@@ -6,7 +6,11 @@ The synthesised document shows these; what only a deployment can show is in `int
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from stacks.settings import AccessLogs, ObjectLock, Settings
+
+import pytest
 
 import main
 from tests.conftest import Stacks, synthesise
@@ -22,6 +26,11 @@ ACCOUNT = "${data.aws_caller_identity.Account.account_id}"
 def resource(stack: Any, address: str) -> Any:
     kind, name = address.split(".")
     return stack["resource"][kind][name]
+
+
+def all_of(stack: Any, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = stack["resource"].get(kind, {})
+    return found
 
 
 def statements(stack: Any, document: str) -> dict[str | None, Any]:
@@ -104,12 +113,12 @@ def test_the_trail_has_no_default_event_selector(stacks: Stacks) -> None:
 
 def test_the_bucket_s_name_crosses_only_with_its_policy_in_place(stacks: Stacks) -> None:
     """Pitfall 1: AWS refuses the trail otherwise, and the provider does not try again."""
-    crossing = [
-        output for output in stacks["LogBucketStack"]["output"].values() if output.get("sensitive")
+    (name,) = [
+        output
+        for output in stacks["LogBucketStack"]["output"].values()
+        if output.get("sensitive") and output["value"] == "${aws_s3_bucket.LogBucket.bucket}"
     ]
-    assert [(each["value"], each["depends_on"]) for each in crossing] == [
-        ("${aws_s3_bucket.LogBucket.bucket}", ["aws_s3_bucket_policy.LogBucketPolicy"])
-    ]
+    assert name["depends_on"] == ["aws_s3_bucket_policy.LogBucketPolicy"]
 
 
 def test_the_trail_s_name_is_the_same_in_both_stacks(stacks_of: Callable[[str], Stacks]) -> None:
@@ -202,17 +211,29 @@ def test_the_bucket_s_protections_are_applied_one_after_the_other(stacks: Stacks
     assert policy["depends_on"] == ["aws_s3_bucket_ownership_controls.LogBucketOwnership"]
 
 
-def test_the_bucket_has_one_policy(stacks: Stacks) -> None:
+def test_every_bucket_has_one_policy_in_its_own_stack(stacks: Stacks) -> None:
     """S3 keeps one document a bucket: a second resource would overwrite the first."""
-    assert list(stacks["LogBucketStack"]["resource"]["aws_s3_bucket_policy"]) == ["LogBucketPolicy"]
-    assert "aws_s3_bucket_policy" not in stacks["CloudtrailStack"]["resource"]
+    for stack in stacks.values():
+        buckets = [f"${{aws_s3_bucket.{name}.bucket}}" for name in all_of(stack, "aws_s3_bucket")]
+        policies = [each["bucket"] for each in all_of(stack, "aws_s3_bucket_policy").values()]
+        assert sorted(policies) == sorted(buckets)
 
 
-def test_every_version_of_a_record_is_kept_and_encrypted(stacks: Stacks) -> None:
+def test_every_bucket_is_private_versioned_encrypted_and_kept_alike(stacks: Stacks) -> None:
     stack = stacks["LogBucketStack"]
-    versioning = resource(stack, "aws_s3_bucket_versioning.LogBucketVersioning")
-    assert versioning["versioning_configuration"] == {"status": "Enabled"}
-    assert "aws_s3_bucket_server_side_encryption_configuration" in stack["resource"]
+    for kind in (
+        "aws_s3_bucket_versioning",
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "aws_s3_bucket_public_access_block",
+        "aws_s3_bucket_ownership_controls",
+    ):
+        protected = {each["bucket"] for each in all_of(stack, kind).values()}
+        assert protected == {
+            f"${{aws_s3_bucket.{name}.bucket}}" for name in all_of(stack, "aws_s3_bucket")
+        }, kind
+    for versioning in all_of(stack, "aws_s3_bucket_versioning").values():
+        assert versioning["versioning_configuration"] == {"status": "Enabled"}
+    assert len({str(each["lifecycle"]) for each in all_of(stack, "aws_s3_bucket").values()}) == 1
 
 
 def test_only_cloudtrail_may_assume_the_role(stacks: Stacks) -> None:
@@ -300,3 +321,77 @@ def test_everything_that_can_carry_tags_gets_them_from_the_provider(
     for stack in stacks_of("default").values():
         (provider,) = stack["provider"]["aws"]
         assert "default_tags" not in provider
+
+
+def test_by_default_s3_encrypts_with_its_own_key(stacks_of: Callable[[str], Stacks]) -> None:
+    stacks = stacks_of("default")
+    address = "aws_s3_bucket_server_side_encryption_configuration.LogBucketEncryption"
+    (rule,) = resource(stacks["LogBucketStack"], address)["rule"]
+    assert rule == {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+    assert "aws_kms_key" not in stacks["LogBucketStack"]["resource"]
+
+
+def test_one_rotated_key_encrypts_bucket_trail_and_log_group(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    """Pitfalls 7 and 22: the key crosses as an object, and nothing refers back to the trail."""
+    stacks = stacks_of("everything")
+    (key,) = all_of(stacks["LogBucketStack"], "aws_kms_key").values()
+    assert key["enable_key_rotation"]
+    address = "aws_s3_bucket_server_side_encryption_configuration.LogBucketEncryption"
+    (rule,) = resource(stacks["LogBucketStack"], address)["rule"]
+    assert rule == {
+        "apply_server_side_encryption_by_default": {
+            "sse_algorithm": "aws:kms",
+            "kms_master_key_id": "${aws_kms_key.AuditKey.arn}",
+        },
+        "bucket_key_enabled": True,
+    }
+    trail = resource(stacks["CloudtrailStack"], "aws_cloudtrail.CloudTrail")
+    group = resource(stacks["CloudtrailStack"], "aws_cloudwatch_log_group.TrailLog")
+    assert trail["kms_key_id"] == group["kms_key_id"]
+    assert "outputs.cross-stack-output-aws_kms_keyAuditKeyarn" in trail["kms_key_id"]
+    (alias,) = all_of(stacks["LogBucketStack"], "aws_kms_alias").values()
+    assert alias["name"] == "alias/org-audit-trail_1"
+
+
+def test_who_reads_the_records_is_recorded_in_a_bucket_of_its_own(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    """Pitfall 12: what locks its objects, or encrypts with a customer's key, receives none."""
+    stack = stacks_of("everything")["LogBucketStack"]
+    logging = resource(stack, "aws_s3_bucket_logging.LogBucketLogging")
+    assert logging["bucket"] == "${aws_s3_bucket.LogBucket.bucket}"
+    assert logging["target_bucket"] == "${aws_s3_bucket.AccessLogBucket.bucket}"
+    assert logging["depends_on"] == ["aws_s3_bucket_policy.AccessLogBucketPolicy"]
+    address = "aws_s3_bucket_server_side_encryption_configuration.AccessLogBucketEncryption"
+    (rule,) = resource(stack, address)["rule"]
+    assert rule == {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+    lifecycle = resource(stack, "aws_s3_bucket_lifecycle_configuration.AccessLogBucketLifecycle")
+    assert lifecycle["rule"][0]["expiration"] == [{"days": 30}]
+
+
+def test_only_records_are_locked_and_only_once_versions_are_kept(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    stack = stacks_of("everything")["LogBucketStack"]
+    (lock,) = all_of(stack, "aws_s3_bucket_object_lock_configuration").values()
+    assert lock["bucket"] == "${aws_s3_bucket.LogBucket.bucket}"
+    assert lock["rule"] == {"default_retention": {"mode": "GOVERNANCE", "days": 365}}
+    assert lock["depends_on"] == ["aws_s3_bucket_versioning.LogBucketVersioning"]
+
+
+@pytest.mark.parametrize("encryption", ["s3", "kms"])
+@pytest.mark.parametrize("access_logs", [None, AccessLogs()])
+@pytest.mark.parametrize("object_lock", [None, ObjectLock(mode="COMPLIANCE", days=1)])
+def test_every_combination_of_the_hardening_synthesises(
+    encryption: Literal["s3", "kms"],
+    access_logs: AccessLogs | None,
+    object_lock: ObjectLock | None,
+    tmp_path: Path,
+) -> None:
+    settings = Settings(encryption=encryption, access_logs=access_logs, object_lock=object_lock)
+    declared = synthesise(settings, tmp_path)["LogBucketStack"]["resource"]
+    assert ("aws_kms_key" in declared) == (encryption == "kms")
+    assert ("aws_s3_bucket_logging" in declared) == bool(access_logs)
+    assert ("aws_s3_bucket_object_lock_configuration" in declared) == bool(object_lock)

@@ -1,9 +1,11 @@
 """The README names exactly what exists: commands, settings with their defaults, outputs."""
 
+import inspect
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import get_args
 
 from stacks.settings import Settings
 
@@ -34,9 +36,18 @@ def test_its_commands_are_those_of_the_makefile() -> None:
 
 
 def test_its_settings_and_defaults_are_those_of_the_program() -> None:
-    defaults = {key: f"`{json.dumps(value)}`" for key, value in attrs.asdict(Settings()).items()}
     listed = table("| key | default | meaning |")
-    assert {key: default for key, (default, _) in listed.items()} == defaults
+    assert [(key, default) for key, (default, _) in listed.items()] == list(defaults(Settings))
+
+
+def defaults(model: type[attrs.AttrsInstance], path: str = "") -> Iterator[tuple[str, str]]:
+    """Yields each key and its default as the README writes them, parts included."""
+    for field in attrs.fields(model):
+        default = field.default.factory() if hasattr(field.default, "factory") else field.default
+        required = default is attrs.NOTHING
+        yield f"{path}{field.name}", "required" if required else f"`{json.dumps(default)}`"
+        for part in filter(attrs.has, filter(inspect.isclass, get_args(field.type))):
+            yield from defaults(part, f"{path}{field.name}.")
 
 
 def test_its_outputs_are_those_of_the_stacks(stacks_of: Callable[[str], Stacks]) -> None:

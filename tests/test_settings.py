@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stacks.settings import Settings, SettingsError, load
+from stacks.settings import AccessLogs, ObjectLock, Settings, SettingsError, load
 
 import pytest
 
@@ -141,3 +141,52 @@ def test_a_file_that_cannot_be_used_is_one_sentence(
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file or directory"):
         load(tmp_path / "cdktf.json", {})
+
+
+def test_a_part_is_an_object_with_rules_of_its_own(tmp_path: Path) -> None:
+    assert loaded(tmp_path, {"access_logs": {}}) == Settings(access_logs=AccessLogs())
+    environment = {"LOGGING_OBJECT_LOCK__MODE": "GOVERNANCE", "LOGGING_OBJECT_LOCK__DAYS": "30"}
+    assert loaded(tmp_path, {}, environment) == Settings(
+        object_lock=ObjectLock(mode="GOVERNANCE", days=30)
+    )
+    logging: Logging = {"object_lock": {"mode": "governance", "dais": 3}, "access_logs": "yes"}
+    assert problems(tmp_path, logging, {"LOGGING_OBJECT_LOCK__DAYS": "0"}) == [
+        ("access_logs", "yes", "cdktf.json"),
+        ("object_lock.dais", 3, "cdktf.json"),
+        ("object_lock.days", 0, "environment variable LOGGING_OBJECT_LOCK__DAYS"),
+        ("object_lock.mode", "governance", "cdktf.json"),
+    ]
+
+
+def test_what_a_part_requires_must_be_there(tmp_path: Path) -> None:
+    assert problems(tmp_path, {"object_lock": {}}) == [
+        ("object_lock.days", None, "cdktf.json"),
+        ("object_lock.mode", None, "cdktf.json"),
+    ]
+
+
+def test_a_whole_part_and_a_key_of_it_in_the_environment_clash(tmp_path: Path) -> None:
+    environment = {"LOGGING_ACCESS_LOGS": "{}", "LOGGING_ACCESS_LOGS__EXPIRE_AFTER_DAYS": "9"}
+    with pytest.raises(SettingsError, match="either this or the environment variable LOGGING_ACC"):
+        loaded(tmp_path, {}, environment)
+    logging: Logging = {"access_logs": "yes"}
+    assert [
+        key
+        for key, *_ in problems(tmp_path, logging, {"LOGGING_ACCESS_LOGS__EXPIRE_AFTER_DAYS": "9"})
+    ] == ["access_logs.expire_after_days", "access_logs"]
+
+
+def test_a_lock_that_nobody_can_undo_is_not_for_a_bucket_to_be_destroyed(tmp_path: Path) -> None:
+    lock = {"mode": "COMPLIANCE", "days": 30}
+    logging: Logging = {"object_lock": lock, "bucket_removal": "destroy"}
+    with pytest.raises(SettingsError, match="nobody, not even AWS, can delete a record"):
+        loaded(tmp_path, logging)
+    assert loaded(tmp_path, {"object_lock": lock})
+    assert loaded(tmp_path, {**logging, "object_lock": {"mode": "GOVERNANCE", "days": 30}})
+
+
+def test_what_is_locked_does_not_expire(tmp_path: Path) -> None:
+    logging: Logging = {"object_lock": {"mode": "GOVERNANCE", "days": 30}}
+    with pytest.raises(SettingsError, match="S3 cannot delete what is locked"):
+        loaded(tmp_path, {**logging, "expire_after_days": 29})
+    assert loaded(tmp_path, {**logging, "expire_after_days": 30})

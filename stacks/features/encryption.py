@@ -1,0 +1,117 @@
+"""`encryption: kms`: one customer-managed key for the bucket, the trail and the log group."""
+
+from stacks.aws_stack import AwsStack
+from stacks.policies import CLOUDTRAIL
+from stacks.policy_document import Condition, Statement, policy_json
+
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+
+# In a key's policy, the star is the key itself.
+THIS_KEY = ("*",)
+
+
+def audit_key(
+    stack: AwsStack, id_: str, *, alias: str, trail_arn: str, log_group_arn: str
+) -> KmsKey:
+    """Returns a key that AWS rotates every year, with the alias `alias/<alias>`.
+
+    Only the trail may encrypt records with it, only the log group its events, and who may read
+    the objects of the account's buckets may have them decrypted by S3.
+    """
+    partition = stack.partition
+    key = KmsKey(
+        stack,
+        id_,
+        description=f"Encrypts the records of the trail {trail_arn}",
+        enable_key_rotation=True,
+        policy=policy_json(
+            _account_administers(root=f"arn:{partition.partition}:iam::{stack.account_id}:root"),
+            *_trail_encrypts(trail_arn=trail_arn),
+            _log_group_encrypts(
+                logs=f"logs.{stack.region}.{partition.dns_suffix}", log_group_arn=log_group_arn
+            ),
+            _readers_decrypt(
+                s3=f"s3.{stack.region}.{partition.dns_suffix}", account_id=stack.account_id
+            ),
+        ),
+    )
+    KmsAlias(stack, f"{id_}Alias", name=f"alias/{alias}", target_key_id=key.key_id)
+    return key
+
+
+def _account_administers(*, root: str) -> Statement:
+    """Leaves it to the account's IAM policies who administers the key; without it nobody could.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    return Statement(
+        sid="EnableIAMUserPermissions",
+        principals=[("AWS", root)],
+        actions=["kms:*"],
+        resources=THIS_KEY,
+    )
+
+
+def _trail_encrypts(*, trail_arn: str) -> tuple[Statement, Statement]:
+    """Lets one trail encrypt its own files, and check the key; S3 Bucket Keys want the decrypt.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    this_trail = Condition("StringEquals", "aws:SourceArn", [trail_arn])
+    return (
+        Statement(
+            sid="AllowCloudTrailToEncryptLogs",
+            principals=[("Service", CLOUDTRAIL)],
+            actions=["kms:GenerateDataKey*"],
+            resources=THIS_KEY,
+            conditions=[
+                this_trail,
+                Condition("StringEquals", "kms:EncryptionContext:aws:cloudtrail:arn", [trail_arn]),
+            ],
+        ),
+        Statement(
+            sid="AllowCloudTrailToCheckTheKey",
+            principals=[("Service", CLOUDTRAIL)],
+            actions=["kms:Decrypt", "kms:DescribeKey"],
+            resources=THIS_KEY,
+            conditions=[this_trail],
+        ),
+    )
+
+
+def _log_group_encrypts(*, logs: str, log_group_arn: str) -> Statement:
+    """Lets CloudWatch Logs use the key for one log group.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    return Statement(
+        sid="AllowCloudWatchLogs",
+        principals=[("Service", logs)],
+        actions=[
+            "kms:Decrypt",
+            "kms:Describe*",
+            "kms:Encrypt*",
+            "kms:GenerateDataKey*",
+            "kms:ReEncrypt*",
+        ],
+        resources=THIS_KEY,
+        conditions=[Condition("ArnEquals", "kms:EncryptionContext:aws:logs:arn", [log_group_arn])],
+    )
+
+
+def _readers_decrypt(*, s3: str, account_id: str) -> Statement:
+    """Lets the account's principals read, through S3 alone, the objects that IAM lets them read.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    return Statement(
+        sid="AllowReadersThroughS3",
+        principals=[("AWS", "*")],
+        actions=["kms:Decrypt"],
+        resources=THIS_KEY,
+        conditions=[
+            Condition("StringEquals", "kms:CallerAccount", [account_id]),
+            Condition("StringEquals", "kms:ViaService", [s3]),
+        ],
+    )

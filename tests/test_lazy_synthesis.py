@@ -1,0 +1,80 @@
+"""The application as a whole is lazy, and synthesises the same as if it were not."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import main
+from tests.program import REPORT_KERNEL, Program, files_in
+from tests.scenarios import SCENARIOS
+
+PROJECT = Path(main.__file__).parent
+PROVIDER = "cdktf_cdktf_provider_aws"
+
+# Synthesises every scenario below the folder named, and prints which resources Python has loaded.
+SYNTHESISE = f"""
+import json, pathlib, sys
+import main
+from tests.scenarios import SCENARIOS
+
+pathlib.Path(sys.argv[1]).mkdir()
+for name, settings in SCENARIOS.items():
+    main.build(settings, f"{{sys.argv[1]}}/{{name}}").synth()
+names = {{m.split(".")[1] for m in sys.modules if m.startswith("{PROVIDER}.")}}
+print(json.dumps(sorted(name for name in names if not name.startswith("_"))))
+"""
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """What was written for each scenario, and what that took in Python and in the kernel."""
+
+    output: Path
+    python: set[str]
+    kernel: set[str]
+
+
+def synthesise(folder: Path, output: str, source: str) -> Synthesis:
+    program = Program(folder, home=PROJECT)
+    python = program.python(source, output, NODE_OPTIONS=REPORT_KERNEL)
+    return Synthesis(folder / output, {*python}, {*program.kernel()["loaded"]})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("synthesis")
+
+
+@pytest.fixture(scope="module")
+def lazy(folder: Path) -> Synthesis:
+    return synthesise(folder, "lazy", SYNTHESISE)
+
+
+@pytest.fixture(scope="module")
+def stock(folder: Path) -> Synthesis:
+    """As without the lazy bindings: everything is loaded before they can prevent it."""
+    return synthesise(folder, "stock", f"import {PROVIDER}\n{SYNTHESISE}")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_lazy_bindings_change_no_byte(scenario: str, lazy: Synthesis, stock: Synthesis) -> None:
+    assert len(stock.python) > 2000
+    assert "index.js" in stock.kernel
+    written = files_in(lazy.output / scenario)
+    assert {"stacks/LogBucketStack/cdk.tf.json", "manifest.json"} <= written.keys()
+    assert written == files_in(stock.output / scenario)
+
+
+def imported_by_the_stacks() -> set[str]:
+    line = re.compile(rf"^\s*from {PROVIDER}\.(\w+) import ", re.MULTILINE)
+    files = (PROJECT / "stacks").rglob("*.py")
+    return {name for file in files for name in line.findall(file.read_text())}
+
+
+def test_only_the_resources_that_the_stacks_import_are_loaded(lazy: Synthesis) -> None:
+    imported = imported_by_the_stacks()
+    assert lazy.python == imported
+    in_kernel = {f"{name.replace('_', '-')}/index.js" for name in imported}
+    assert lazy.kernel == {"lazy-index.js", *in_kernel}
