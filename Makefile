@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test synth diff deploy destroy snapshot lock
+.PHONY: help setup python deploy-local test synth diff deploy destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -43,6 +43,9 @@ deploy: setup ## create or change the trail in your AWS account
 
 destroy: setup ## remove the trail from your AWS account; the records stay
 	@$(CDKTF) destroy $(STACKS) $(ARGS)
+
+bench: setup ## measure a synthesis with and without the lazy bindings
+	@$(IN_VENV) -m tools.bench $(ARGS)
 
 snapshot: setup ## write the snapshots anew after a wanted change; read the diff before you commit
 	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update

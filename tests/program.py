@@ -11,12 +11,14 @@ from typing import Any
 # Says at the kernel's exit what the kernel has loaded.
 _KERNEL_REPORT = """
 process.on("exit", () => {
-  const loaded = Object.keys(require.cache).filter((file) => file.includes("/provider-aws/lib/"));
+  const files = Object.keys(require.cache);
+  const loaded = files.filter((file) => file.includes("/provider-aws/lib/"));
   if (loaded.length === 0) return;
   const lazy = loaded.find((file) => file.endsWith("/lib/lazy-index.js"));
   require("node:fs").writeFileSync("kernel.json", JSON.stringify({
     loaded: loaded.map((file) => file.split("/provider-aws/lib/")[1]).sort(),
     names: lazy ? Object.getOwnPropertyNames(require.cache[lazy].exports) : [],
+    archiver: files.some((file) => file.includes("/node_modules/archiver/")),
     node_options: process.env.NODE_OPTIONS ?? null,
   }));
 });

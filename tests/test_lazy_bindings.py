@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -105,6 +106,11 @@ def test_the_kernel_loads_only_the_modules_asked_for(lazy: Synthesis) -> None:
     assert {*lazy.kernel["loaded"]} == {"lazy-index.js", *(f"{n}/index.js" for n in asked_for)}
 
 
+def test_the_kernel_does_not_load_the_zip_library(lazy: Synthesis, too_late: Synthesis) -> None:
+    assert not lazy.kernel["archiver"]
+    assert too_late.kernel["archiver"]
+
+
 def test_the_synthesised_json_is_the_same_byte_for_byte(
     lazy: Synthesis, too_late: Synthesis
 ) -> None:
@@ -174,6 +180,27 @@ print(json.dumps({
         "struct": True,
         "enum": ["Bucket", "Topic", "Stack"],
     }
+
+
+def test_an_asset_is_still_packed(program: Program) -> None:
+    source = program.folder / "source"
+    source.mkdir()
+    (source / "inside.txt").write_text("packed")
+    archive = program.python(
+        INSTALL
+        + """
+import json, sys
+from cdktf import App, AssetType, TerraformAsset, TerraformStack
+app = App(outdir="out")
+stack = TerraformStack(app, "Stack")
+asset = TerraformAsset(stack, "Asset", path=sys.argv[1], type=AssetType.ARCHIVE)
+app.synth()
+print(json.dumps(asset.path))
+""",
+        str(source),
+    )
+    with ZipFile(program.folder / "out" / "stacks" / "Stack" / archive) as packed:
+        assert packed.read("inside.txt") == b"packed"
 
 
 def test_the_package_looks_as_before(program: Program) -> None:
@@ -315,5 +342,30 @@ def test_the_preload_replaces_only_an_index_that_has_a_lazy_one(
     for file in files:
         (package / "lib" / f"{file}.js").write_text(f"module.exports = {file!r};")
     request = str(package) if request_ == "absolute" else "small"
-    preload = str(program.home / "lazy_bindings" / "lazy_index_preload.cjs")
-    assert program.node(f"console.log(require({request!r}))", "--require", preload) == loaded
+    assert preloaded(program, f"console.log(require({request!r}))") == loaded
+
+
+@pytest.mark.parametrize(
+    ("library", "order"),
+    [
+        pytest.param("cdktf/lib/private/fs.js", "mine archiver zip", id="cdktf"),
+        pytest.param("other/lib/private/fs.js", "archiver mine zip", id="another-library"),
+    ],
+)
+def test_the_preload_defers_the_zip_library_for_cdktf_only(
+    program: Program, library: str, order: str
+) -> None:
+    """One that does call it in this process gets it then."""
+    modules = program.folder / "node_modules"
+    for file, source in {
+        "archiver/index.js": "console.log('archiver'); module.exports = (format) => format;",
+        library: "const it = require('archiver'); console.log('mine'); console.log(it('zip'));",
+    }.items():
+        (modules / file).parent.mkdir(parents=True)
+        (modules / file).write_text(source)
+    assert preloaded(program, f"require('./node_modules/{library}')").split() == order.split()
+
+
+def preloaded(program: Program, source: str) -> str:
+    preload = program.home / "lazy_bindings" / "lazy_index_preload.cjs"
+    return program.node(source, "--require", str(preload))

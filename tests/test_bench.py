@@ -1,0 +1,55 @@
+"""What the benchmark says is what it has seen."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tools.bench.measure import CAN_MEASURE_MEMORY, Cost, ProgramFailedError, measure
+from tools.bench.report import CDKTF_SYNTH, OURS, STOCK, TRAILS, cost_table, limit_table
+
+
+def cost_of(source: str, folder: Path) -> Cost:
+    return measure([sys.executable, "-c", source], cwd=folder, environment=os.environ)
+
+
+def test_a_cost_is_that_of_the_whole_process_tree(tmp_path: Path) -> None:
+    child = "import time; held = bytearray(64 * 2**20); time.sleep(0.3)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    cost = cost_of(parent, tmp_path)
+    assert cost.seconds > 0.3
+    if CAN_MEASURE_MEMORY:
+        assert cost.mib is not None
+        assert 64 < cost.mib < 128
+    else:
+        assert cost.mib is None
+
+
+def test_a_program_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(ProgramFailedError, match="ValueError: why"):
+        cost_of("raise ValueError('why')", tmp_path)
+
+
+def verdicts(
+    stock: float = 14.0, ours: float = 1.0, mib: float | None = 180.0, trails: str = "1 1.3 4.3"
+) -> list[str]:
+    """Returns the verdict of each limit, in the table's order."""
+    seconds = [stock, ours, 3.0, *map(float, trails.split())]
+    names = [STOCK, OURS, CDKTF_SYNTH, *TRAILS.values()]
+    costs = {name: [Cost(each, mib)] for name, each in zip(names, seconds, strict=True)}
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(cost_table(costs), limit_table(costs))
+    rows = (line.split("│") for line in shown.get().splitlines() if line.startswith("│"))
+    return [cells[3].strip() for cells in rows if len(cells) == 5]
+
+
+def test_a_limit_is_met_or_not() -> None:
+    assert verdicts() == ["met", "met", "met", "met"]
+    assert verdicts(stock=13.9) == ["not met", "met", "met", "met"]
+    assert verdicts(trails="1 1.45 4.1") == ["met", "not met", "met", "met"]
+    assert verdicts(trails="1 1.1 3.1") == ["met", "met", "not met", "met"]
+    assert verdicts(mib=181.0) == ["met", "met", "met", "not met"]
+    assert verdicts(mib=None) == ["met", "met", "met"]
