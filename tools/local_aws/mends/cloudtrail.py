@@ -1,0 +1,49 @@
+"""CloudTrail: one trail per name, found and deleted by its name or its ARN."""
+
+import json
+from typing import Any
+
+from moto.cloudtrail.models import CloudTrailBackend
+from moto.cloudtrail.responses import CloudTrailResponse
+from moto.core.exceptions import JsonRESTError
+
+_create_trail = CloudTrailBackend.create_trail
+_describe_trails = CloudTrailResponse.describe_trails
+
+
+def _create_trail_once(self: CloudTrailBackend, *args: Any, **kwargs: Any) -> Any:
+    """AWS refuses a name that is taken; moto replaces the trail that has it."""
+    name = kwargs.get("name") or args[0]
+    if name in self.trails:
+        raise JsonRESTError(
+            "TrailAlreadyExistsException",
+            f"Trail {name} already exists for customer: {self.account_id}",
+        )
+    return _create_trail(self, *args, **kwargs)
+
+
+def _delete_trail_by_name_or_arn(self: CloudTrailBackend, name: str) -> None:
+    """AWS takes the ARN too, which is what Terraform sends; moto then deletes nothing."""
+    del self.trails[self.get_trail(name).trail_name]
+
+
+def _describe_the_trails_asked_for(self: CloudTrailResponse) -> str:
+    """AWS describes the trails whose names or ARNs are asked for; moto describes all of them."""
+    wanted = self._get_param("trailNameList")
+    trails = json.loads(_describe_trails(self))["trailList"]
+    return json.dumps(
+        {
+            "trailList": [
+                trail
+                for trail in trails
+                if not wanted or trail["Name"] in wanted or trail["TrailARN"] in wanted
+            ]
+        }
+    )
+
+
+MENDS = (
+    (CloudTrailBackend, "create_trail", _create_trail_once),
+    (CloudTrailBackend, "delete_trail", _delete_trail_by_name_or_arn),
+    (CloudTrailResponse, "describe_trails", _describe_the_trails_asked_for),
+)

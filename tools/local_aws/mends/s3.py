@@ -1,0 +1,33 @@
+"""S3: conditions of a bucket's policy, and locks of a bucket in use."""
+
+import json
+from typing import Any
+from unittest.mock import patch
+
+from moto.iam.access_control import IAMPolicy
+from moto.s3.models import FakeBucket, S3Backend
+
+_put_object_lock_configuration = S3Backend.put_object_lock_configuration
+
+
+def _permission_without_conditions(self: FakeBucket, action: str, resource: str) -> Any:
+    """AWS leaves a statement out when its condition does not hold; moto denies the request.
+
+    The deny of plain http is such a statement: this server stands for AWS's TLS endpoint.
+    """
+    policy = json.loads(self.policy or b'{"Statement": []}')
+    unconditional = [each for each in policy["Statement"] if "Condition" not in each]
+    return IAMPolicy(json.dumps({"Statement": unconditional})).is_action_permitted(action, resource)
+
+
+def _lock_a_bucket_in_use(self: S3Backend, bucket_name: str, *args: Any, **kwargs: Any) -> None:
+    """AWS changes the lock of a bucket that holds objects, since November 2023; moto refuses."""
+    bucket = self.get_bucket(bucket_name)
+    with patch.object(bucket, "keys", type(bucket.keys)()):
+        _put_object_lock_configuration(self, bucket_name, *args, **kwargs)
+
+
+MENDS = (
+    (FakeBucket, "get_permission", _permission_without_conditions),
+    (S3Backend, "put_object_lock_configuration", _lock_a_bucket_in_use),
+)
