@@ -90,7 +90,6 @@ def _log_group_encrypts(*, logs: str, log_group_arn: str) -> Statement:
         principals=[("Service", logs)],
         actions=[
             "kms:Decrypt",
-            "kms:Describe*",
             "kms:Encrypt*",
             "kms:GenerateDataKey*",
             "kms:ReEncrypt*",

@@ -7,9 +7,15 @@ import { runSimulation } from "@cloud-copilot/iam-simulate";
 // The library leaves this context key out of every request: it looks for a slash before the part
 // that varies, where KMS has a colon. In requests and policies alike, another key of the same kind
 // stands for it.
-const simulations = (line) => JSON.parse(line.replaceAll("kms:EncryptionContext:", "aws:RequestTag/"));
+const STAND_IN = "aws:RequestTag/";
+const simulations = (line) => JSON.parse(line.replaceAll("kms:EncryptionContext:", STAND_IN));
+
+// All actions have the stand-in. This name, as AWS lists it, is known to those that have the original.
+const ORIGINAL = "kms:EncryptionContext:${EncryptionContextKey}";
 
 async function decide(simulation) {
+  const { contextVariables } = simulation.request;
+  if (Object.keys(contextVariables).some((key) => key.startsWith(STAND_IN))) contextVariables[ORIGINAL] = "";
   const { resultType, overallResult, result, errors } = await runSimulation(simulation, {});
   // A key that the action does not have is left out too, and would pass for the reason of a denial.
   const ignored = result?.ignoredContextKeys;

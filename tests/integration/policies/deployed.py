@@ -19,6 +19,8 @@ class Policy(StrEnum):
     BUCKET = "bucket policy"
     TRUST = "trust policy of the role"
     ROLE = "policy of the role"
+    KEY = "key policy"
+    ACCESS_LOGS = "policy of the access-log bucket"
 
 
 @frozen
@@ -46,23 +48,33 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         Policy.TRUST: iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"],
         Policy.ROLE: iam.get_role_policy(RoleName=role, PolicyName=role_policy)["PolicyDocument"],
     }
-    return DeployedPolicies(
-        documents=documents,
-        names={
-            "partition": partition,
-            "region": region,
-            "account": account,
-            "trail": trail_arn,
-            "trail_name": trail["Name"],
-            "bucket": f"arn:{partition}:s3:::{bucket}",
-            "key_prefix": key_prefix,
-            # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-            "records": "/".join(filter(None, [key_prefix, "AWSLogs", account])),
-            "log_group": log_group,
-            "log_group_name": log_group.split(":", 6)[6],
-            "role": trail["CloudWatchLogsRoleArn"],
-            "role_name": role,
-            "other_account": "111122223333",
-            "other_region": "ap-northeast-2",
-        },
-    )
+    names = {
+        "partition": partition,
+        "region": region,
+        "account": account,
+        "trail": trail_arn,
+        "trail_name": trail["Name"],
+        "bucket": f"arn:{partition}:s3:::{bucket}",
+        "key_prefix": key_prefix,
+        # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+        "records": "/".join(filter(None, [key_prefix, "AWSLogs", account])),
+        "log_group": log_group,
+        "log_group_name": log_group.split(":", 6)[6],
+        "role": trail["CloudWatchLogsRoleArn"],
+        "role_name": role,
+        "other_account": "111122223333",
+        "other_region": "ap-northeast-2",
+    }
+    if key := trail.get("KmsKeyId"):
+        kms = boto3.client("kms", region_name=region)
+        # A grant allows what no policy tells of.
+        assert kms.list_grants(KeyId=key)["Grants"] == []
+        key_policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+        documents[Policy.KEY] = json.loads(key_policy)
+        names["key"] = key
+    if logging := s3.get_bucket_logging(Bucket=bucket).get("LoggingEnabled"):
+        target = logging["TargetBucket"]
+        documents[Policy.ACCESS_LOGS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
+        names["access_log_bucket"] = f"arn:{partition}:s3:::{target}"
+        names["access_log_prefix"] = logging["TargetPrefix"]
+    return DeployedPolicies(documents, names)

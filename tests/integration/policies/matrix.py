@@ -6,11 +6,19 @@ reason. The public access block is not consulted: the policies have to be enough
 
 from stacks.settings import Settings
 
+from tests.integration.policies.access_logs import ACCESS_LOGS
 from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
+from tests.integration.policies.key import KEY
 from tests.integration.policies.requests import Row
 from tests.integration.policies.role import ROLE
 
 
 def matrix(settings: Settings) -> tuple[Row, ...]:
     """Returns the rows that hold for a deployment with these settings."""
-    return (*BUCKET, *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()), *ROLE)
+    return (
+        *BUCKET,
+        *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()),
+        *ROLE,
+        *(KEY if settings.encryption == "kms" else ()),
+        *(ACCESS_LOGS if settings.access_logs else ()),
+    )

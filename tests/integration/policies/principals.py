@@ -13,6 +13,11 @@ EVERYTHING: Document = {
 CLOUDTRAIL = Who("CloudTrail", "cloudtrail.amazonaws.com")
 CONFIG = Who("AWS Config", "config.amazonaws.com")
 LOG_DELIVERY = Who("log delivery", "delivery.logs.amazonaws.com")
+CLOUDWATCH_LOGS = Who("CloudWatch Logs", "logs.{region}.amazonaws.com")
+CLOUDWATCH_LOGS_ELSEWHERE = Who(
+    "another region's CloudWatch Logs", "logs.{other_region}.amazonaws.com"
+)
+S3_LOGGING = Who("S3 access logging", "logging.s3.amazonaws.com")
 ANYBODY = Who("anybody", None)
 USER = Who("a user without permissions", "arn:{partition}:iam::{account}:user/somebody")
 ADMINISTRATOR = Who(
