@@ -14,7 +14,7 @@ from stacks.settings import Settings
 import attrs
 
 from tools import cdktf
-from tools.local_aws import local_aws
+from tools.local_aws import LocalAws, local_aws
 
 STACKS = ("LogBucketStack", "CloudtrailStack")
 
@@ -66,11 +66,16 @@ class Deployment:
 def deployed(settings: Settings, folder: Path) -> Iterator[Deployment]:
     """Deploys to an empty AWS that boto3 then reaches too, in this process."""
     with local_aws() as aws:
-        environment = cdktf.environment(aws.environment(os.environ), folder)
-        deployment = Deployment(settings, folder, environment | _as_environment(settings))
+        deployment = deployment_to(aws, settings, folder)
         with patch.dict(os.environ, deployment.environment, clear=True):
             deployment.deploy()
             yield deployment
+
+
+def deployment_to(aws: LocalAws, settings: Settings, folder: Path) -> Deployment:
+    """Returns a deployment that can be made."""
+    environment = cdktf.environment(aws.environment(os.environ), folder)
+    return Deployment(settings, folder, environment | _as_environment(settings))
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:

@@ -39,7 +39,41 @@ def test_the_bucket_is_private_versioned_and_encrypted(deployment: Deployment) -
     assert owner["ObjectOwnership"] == "BucketOwnerEnforced"
     encryption = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
     (rule,) = encryption["Rules"]
-    assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    algorithm = rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+    assert algorithm == {"s3": "AES256", "kms": "aws:kms"}[deployment.settings.encryption]
+
+
+def test_the_key_is_rotated_and_the_same_for_trail_and_log_group(deployment: Deployment) -> None:
+    settings = deployment.settings
+    cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
+    logs = boto3.client("logs", region_name=settings.region)
+    key = cloudtrail.get_trail(Name=deployment.outputs["TrailArn"])["Trail"].get("KmsKeyId")
+    (group,) = logs.describe_log_groups()["logGroups"]
+    assert group.get("kmsKeyId") == key
+    assert bool(key) == (settings.encryption == "kms")
+    if key:
+        kms = boto3.client("kms", region_name=settings.region)
+        assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
+        (alias,) = kms.list_aliases(KeyId=key)["Aliases"]
+        assert alias["AliasName"] == "alias/org-audit-trail_1"
+
+
+def test_readers_are_recorded_and_records_locked_where_the_settings_say_so(
+    deployment: Deployment,
+) -> None:
+    settings, bucket = deployment.settings, deployment.outputs["BucketName"]
+    s3 = boto3.client("s3", region_name=settings.region)
+    target = s3.get_bucket_logging(Bucket=bucket).get("LoggingEnabled", {}).get("TargetBucket", "")
+    assert bool(target) == bool(settings.access_logs)
+    if settings.access_logs:
+        assert target.startswith(settings.access_logs.bucket_prefix)
+    if settings.object_lock:
+        lock = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        retention = lock["Rule"]["DefaultRetention"]
+        assert (retention["Mode"], retention["Days"]) == (
+            settings.object_lock.mode,
+            settings.object_lock.days,
+        )
 
 
 def test_the_outputs_lead_to_what_was_deployed(deployment: Deployment) -> None:

@@ -1,0 +1,60 @@
+"""Every combination of the hardening deploys, settles, and goes as promised.
+
+`default` and `everything` have none and all of it; these are the six between.
+"""
+
+import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from unittest.mock import patch
+
+from stacks.settings import AccessLogs, ObjectLock, Settings
+
+import boto3
+
+from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tools.local_aws import local_aws
+
+COMBINATIONS = [
+    Settings(
+        trail_name=name,
+        log_group_name=name,
+        bucket_removal="destroy",
+        encryption="kms" if "kms" in name else "s3",
+        access_logs=AccessLogs() if "access" in name else None,
+        object_lock=ObjectLock(mode="GOVERNANCE", days=1) if "lock" in name else None,
+    )
+    for size in (1, 2)
+    for name in map("-".join, itertools.combinations(("kms", "access", "lock"), size))
+]
+
+
+def deploy_settle_destroy(deployment: Deployment) -> None:
+    deployment.deploy()
+    for stack in STACKS:
+        plan = deployment.plan(stack)
+        assert plan.returncode == 0, plan.stdout
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    s3.put_object(Bucket=deployment.outputs["BucketName"], Key="AWSLogs/record", Body=b"a record")
+    destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
+    assert destroyed.returncode == 0, destroyed.stdout
+
+
+def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
+    """All at once in one account: most of the time goes by waiting for S3's lifecycle to settle."""
+    with (
+        local_aws() as aws,
+        patch.dict(os.environ, aws.environment(os.environ), clear=True),
+        ThreadPoolExecutor(max_workers=len(COMBINATIONS)) as pool,
+    ):
+        deployments = [
+            deployment_to(aws, settings, tmp_path / settings.trail_name)
+            for settings in COMBINATIONS
+        ]
+        list(pool.map(deploy_settle_destroy, deployments))
+        region = Settings().region
+        assert boto3.client("s3", region_name=region).list_buckets()["Buckets"] == []
+        assert boto3.client("cloudtrail", region_name=region).list_trails()["Trails"] == []
+        assert boto3.client("logs", region_name=region).describe_log_groups()["logGroups"] == []
+        assert boto3.client("kms", region_name=region).list_aliases()["Aliases"] == []
