@@ -52,8 +52,8 @@ snapshot: setup ## write the snapshots anew after a wanted change; read the diff
 
 lock: setup ## resolve the versions in Pipfile and package.json anew
 	$(PIPENV) lock
-	$(IN_VENV) -m tools.neutral_lock
 	npm install --package-lock-only
+	$(IN_VENV) -m tools.neutral_lock
 
 .tools/pipenv/.complete-$(PIPENV_VERSION):
 	@tools/prerequisites.sh

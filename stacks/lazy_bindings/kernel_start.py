@@ -14,7 +14,7 @@ def start_kernel() -> None:
     quoted = str(_PRELOAD).replace("\\", "\\\\").replace('"', '\\"')
     os.environ["NODE_OPTIONS"] = f'--require "{quoted}" {before or ""}'.rstrip()
     try:
-        # Any request starts the kernel; this one changes nothing.
+        # Any request starts the kernel; this one changes nothing. jsii left it without types.
         jsii.stats()  # type: ignore[no-untyped-call]
     finally:
         if before is None:
