@@ -1,11 +1,15 @@
 """The deployment that the tests of this folder look at, one scenario after the other."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests.integration.deployment import Deployment, deployed
 from tests.scenarios import SCENARIOS
+
+# Who starts the tests in the background hands on that Ctrl-C is ignored; they press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", params=SCENARIOS)
