@@ -27,7 +27,7 @@ def test_a_finding_without_a_reason_fails_and_is_printed_as_the_entry_to_write()
     assert not verdict.passed
     assert verdict.unexplained == (COPY,)
     headline, written = complaints(verdict)
-    assert "1 findings have no reason" in headline
+    assert "Without a reason: 1." in headline
     assert read(written.replace('""', '"A reason"')) == (
         Reason("A reason", {"default": (str(COPY),)}),
     )

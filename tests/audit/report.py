@@ -26,6 +26,7 @@ def reason_table(reasons: Iterable[Reason]) -> Table:
         Column("why it may remain", ratio=1),
         Column("scenario: scanner, check, resource", ratio=3, overflow="fold"),
         show_lines=True,
+        expand=True,
     )
     for reason in reasons:
         lines = (f"{scenario}: {finding}" for scenario, finding in reason.accepted())
@@ -37,8 +38,8 @@ def complaints(verdict: Verdict) -> Iterator[str]:
     """Yields what is wrong and what to write, or not to write, in the file of the reasons."""
     file = REASONS.relative_to(PROJECT)
     if verdict.unexplained:
-        yield f"{len(verdict.unexplained)} findings have no reason. Mend them, or add to {file}:"
+        yield f"Without a reason: {len(verdict.unexplained)}. Mend them, or add to {file}:"
         yield entry(verdict.unexplained)
     if verdict.outdated:
-        yield f"{len(verdict.outdated)} findings are gone. Take them out of {file}:"
+        yield f"Not found any more: {len(verdict.outdated)}. Take out of {file}:"
         yield "\n".join(f"{scenario}: {finding}" for scenario, finding in verdict.outdated)
