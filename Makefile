@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test synth diff deploy destroy bench snapshot lock
+.PHONY: help setup python deploy-local test audit synth diff deploy destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -31,6 +31,9 @@ test: setup ## lint, types, unit, snapshot and end-to-end tests
 	$(IN_VENV) -m mypy
 	$(IN_VENV) -m pytest $(ARGS)
 
+audit: setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
+	@$(IN_VENV) -m tests.audit
+
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
@@ -60,6 +63,15 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 	@echo "Installing pipenv into .tools"
 	@$(PYTHON) -m venv --clear .tools/pipenv
 	@.tools/pipenv/bin/pip install --quiet pipenv==$(PIPENV_VERSION)
+	@touch $@
+
+# Apart from .venv: they bring hundreds of packages, and pin many of ours to other versions.
+.tools/checkov/.complete: SIZE := 300 MB
+.tools/prowler/.complete: SIZE := 2.4 GB, several minutes
+.tools/%/.complete: tests/audit/%.txt
+	@echo "Installing $* into .tools ($(SIZE))"
+	@$(PYTHON) -m venv --clear .tools/$*
+	@.tools/$*/bin/pip install --quiet --requirement $<
 	@touch $@
 
 .venv/.complete: Pipfile.lock .tools/pipenv/.complete-$(PIPENV_VERSION)

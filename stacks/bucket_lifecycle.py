@@ -5,6 +5,7 @@ from stacks.private_bucket import PrivateBucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule as Rule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload as AbortUpload,
     S3BucketLifecycleConfigurationRuleExpiration as Expiration,
     S3BucketLifecycleConfigurationRuleFilter as Filter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration as NoncurrentExpiration,
@@ -45,7 +46,11 @@ def bucket_lifecycle(
     # Not even an empty configuration where there is nothing to do: it costs a minute to settle.
     if rules:
         S3BucketLifecycleConfiguration(
-            scope, id_, bucket=of.bucket.bucket, rule=rules, depends_on=[of.versioning]
+            scope,
+            id_,
+            bucket=of.bucket.bucket,
+            rule=[*rules, _abort_uploads()],
+            depends_on=[of.versioning],
         )
 
 
@@ -79,4 +84,14 @@ def _expire(days: int) -> tuple[Rule, ...]:
             filter=[EVERYTHING],
             expiration=[Expiration(expired_object_delete_marker=True)],
         ),
+    )
+
+
+def _abort_uploads() -> Rule:
+    # The parts of an upload that never ended are no object: no other rule removes them.
+    return Rule(
+        id="AbortIncompleteUploads",
+        status="Enabled",
+        filter=[EVERYTHING],
+        abort_incomplete_multipart_upload=[AbortUpload(days_after_initiation=7)],
     )

@@ -300,7 +300,7 @@ def test_a_lifecycle_covers_old_versions_and_has_a_filter_in_every_rule(
     """Pitfall 8d: a rule without a filter is an error in the provider's next version."""
     address = "aws_s3_bucket_lifecycle_configuration.LogBucketLifecycle"
     lifecycle = resource(stacks_of("everything")["LogBucketStack"], address)
-    archive, expire, markers = lifecycle["rule"]
+    archive, expire, markers, uploads = lifecycle["rule"]
     assert all(rule["filter"] == [{"prefix": ""}] for rule in lifecycle["rule"])
     assert archive["transition"] == [{"days": 90, "storage_class": "GLACIER_IR"}]
     assert archive["noncurrent_version_transition"] == [
@@ -309,6 +309,7 @@ def test_a_lifecycle_covers_old_versions_and_has_a_filter_in_every_rule(
     assert expire["expiration"] == [{"days": 2557}]
     assert expire["noncurrent_version_expiration"] == [{"noncurrent_days": 2557}]
     assert markers["expiration"] == [{"expired_object_delete_marker": True}]
+    assert uploads["abort_incomplete_multipart_upload"] == [{"days_after_initiation": 7}]
     assert lifecycle["depends_on"] == ["aws_s3_bucket_versioning.LogBucketVersioning"]
 
 

@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from moto.cloudtrail.models import CloudTrailBackend
+from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
 
 _create_trail = CloudTrailBackend.create_trail
 _describe_trails = CloudTrailResponse.describe_trails
+_get_event_selectors = Trail.get_event_selectors
 
 
 def _create_trail_once(self: CloudTrailBackend, *args: Any, **kwargs: Any) -> Any:
@@ -42,8 +43,24 @@ def _describe_the_trails_asked_for(self: CloudTrailResponse) -> str:
     )
 
 
+def _all_management_events_by_default(self: Trail) -> Any:
+    """AWS says what a trail without selectors of its own records; moto says nothing."""
+    basic, advanced = _get_event_selectors(self)
+    if not basic and not advanced:
+        basic = [
+            {
+                "ReadWriteType": "All",
+                "IncludeManagementEvents": True,
+                "DataResources": [],
+                "ExcludeManagementEventSources": [],
+            }
+        ]
+    return basic, advanced
+
+
 MENDS = (
     (CloudTrailBackend, "create_trail", _create_trail_once),
     (CloudTrailBackend, "delete_trail", _delete_trail_by_name_or_arn),
+    (Trail, "get_event_selectors", _all_management_events_by_default),
     (CloudTrailResponse, "describe_trails", _describe_the_trails_asked_for),
 )

@@ -1,0 +1,1 @@
+"""`make audit`: what two scanners find in each scenario, and why it may stay."""

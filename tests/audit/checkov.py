@@ -1,0 +1,51 @@
+"""checkov: reads the synthesised JSON."""
+
+import json
+from pathlib import Path
+
+from tests.audit.findings import Finding, Scan
+from tests.audit.scanner import ScannerError, run
+from tests.integration.deployment import Deployment
+
+NAME = "checkov"
+
+
+def scan(scenario: str, deployment: Deployment) -> Scan:
+    """Returns what checkov says about the JSON that was deployed.
+
+    https://www.checkov.io/2.Basics/CLI%20Command%20Reference.html
+    """
+    printed = run(
+        NAME,
+        *(
+            "--directory",
+            str(deployment.folder / "cdktf.out" / "stacks"),
+            "--framework",
+            "terraform_json",
+        ),
+        *("--skip-download", "--quiet", "--output", "json"),
+        # Which of its findings has a page at its vendor's, it would ask there.
+        environment={**deployment.environment, "BC_SKIP_MAPPING": "TRUE"},
+        statuses=(0, 1),
+    )
+    return parse(scenario, printed)
+
+
+def parse(scenario: str, printed: str) -> Scan:
+    """Returns the scan that checkov printed as JSON."""
+    report = json.loads(printed)
+    summary = report["summary"]
+    if not summary["passed"] or summary["parsing_errors"]:
+        raise ScannerError(f"{NAME} could not read the stacks: {summary}")
+    findings = [
+        Finding(
+            scenario=scenario,
+            scanner=NAME,
+            check=failed["check_id"],
+            # In the product's words, as its own addresses leave out the type now and then.
+            resource=f"{Path(failed['file_path']).parent.name}/{failed['resource'].split('.')[-1]}",
+            says=failed["check_name"],
+        )
+        for failed in report["results"]["failed_checks"]
+    ]
+    return Scan(scenario, NAME, summary["passed"], frozenset(findings))
