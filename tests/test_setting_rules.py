@@ -1,6 +1,7 @@
 """Every rule of AWS that a setting must keep, from both sides."""
 
 from stacks import setting_rules as rules
+from stacks.features.alarms.filters import FILTERS
 from stacks.setting_rules import Rule
 
 import pytest
@@ -97,7 +98,10 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         "alarm_ids",
         rules.ALARM_IDS,
         [[], ["root_usage"], ["vpc_changes", "root_usage"]],
-        [["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]], None],
+        [
+            *(["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]]),
+            *([each.id for each in FILTERS], None),
+        ],
     ),
     (
         "alarm_thresholds",
