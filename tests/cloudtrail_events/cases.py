@@ -161,7 +161,7 @@ CASES = {
         "CreateOrganizationalUnit CreatePolicy DeclineHandshake DeleteOrganization "
         "DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnableAllFeatures "
         "EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount "
-        "RemoveAccountFromOrganization UpdateOrganizationalUnit UpdatePolicy",
+        "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit",
         near="DescribeOrganization ListAccounts ListPoliciesForTarget DescribeCreateAccountStatus",
         elsewhere="iot",
     ),
