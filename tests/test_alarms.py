@@ -102,8 +102,8 @@ def test_the_fifteen_are_those_of_the_benchmark_each_once() -> None:
     assert [what.cis for what in FILTERS] == [f"4.{number}" for number in range(1, 16)]
     hub = [what.security_hub for what in FILTERS if what.security_hub]
     assert sorted(hub) == list(range(1, 15))
-    for names in ([what.id for what in FILTERS], [what.construct_id for what in FILTERS]):
-        assert len(set(names)) == 15
+    assert [what.id for what in FILTERS] == list(CASES)
+    assert len({what.construct_id for what in FILTERS}) == 15
 
 
 @every_filter
