@@ -15,6 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 Event = dict[str, Any]
+Token = tuple[str, str]  # its kind, and what is written
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     | (?P<symbol> && | \|\| | [(){}] )
     | (?P<comparison> != | <= | >= | [=<>] )
     | (?P<keyword> NOT\ +EXISTS | IS\ +(?:NULL|TRUE|FALSE) )
-    | (?P<quoted> "(?:[^"\\]|\\.)*" )
+    | (?P<quoted> "[^"]*" )
     | (?P<bare> [A-Za-z0-9_.*+-]+ )
     )""",
     re.VERBOSE,
@@ -71,10 +72,13 @@ class Term:
     def _find(self, event: Event) -> Any:
         node: Any = event
         for name, dotted, index in _STEP.findall(self.selector):
-            try:
-                node = node[int(index)] if index else node[name or dotted]
-            except (KeyError, IndexError, TypeError):
-                return _MISSING
+            match node:
+                case list() if index and int(index) < len(node):
+                    node = node[int(index)]
+                case dict() if not index and (name or dotted) in node:
+                    node = node[name or dotted]
+                case _:
+                    return _MISSING
         return node
 
     def _is_like(self, text: str) -> bool:
@@ -107,7 +111,9 @@ Pattern = Term | Compound
 def parse(text: str) -> Pattern:
     """Returns what the pattern asks; raises ValueError where AWS would refuse it."""
     tokens = list(_tokens(text))
-    pattern = _braced(tokens)
+    _take(tokens, "symbol", text="{")
+    pattern = _any(tokens)
+    _take(tokens, "symbol", text="}")
     if tokens:
         raise ValueError(f"{text}: more after the end")
     return pattern
@@ -130,9 +136,6 @@ def without_one_term(pattern: Pattern) -> Iterator[tuple[Term, Pattern]]:
             yield term, evolve(pattern, parts=[*rest, smaller])
 
 
-Token = tuple[str, str]
-
-
 def _tokens(text: str) -> Iterator[Token]:
     text, position = text.rstrip(), 0
     while position < len(text):
@@ -149,26 +152,29 @@ def _take(tokens: list[Token], *kinds: str, text: str | None = None) -> Token:
     return tokens.pop(0)
 
 
-def _braced(tokens: list[Token]) -> Pattern:
-    _take(tokens, "symbol", text="{")
-    pattern = _compound(tokens, "||", lambda: _compound(tokens, "&&", lambda: _unit(tokens)))
-    _take(tokens, "symbol", text="}")
-    return pattern
+# () binds before &&, and && before ||.
 
 
-def _compound(tokens: list[Token], symbol: str, part: Callable[[], Pattern]) -> Pattern:
-    """Parses parts with `symbol` between them: () binds before &&, and && before ||."""
-    parts = [part()]
+def _any(tokens: list[Token]) -> Pattern:
+    return _compound(tokens, "||", _all)
+
+
+def _all(tokens: list[Token]) -> Pattern:
+    return _compound(tokens, "&&", _unit)
+
+
+def _compound(tokens: list[Token], symbol: str, part: Callable[[list[Token]], Pattern]) -> Pattern:
+    parts = [part(tokens)]
     while tokens[:1] == [("symbol", symbol)]:
         tokens.pop(0)
-        parts.append(part())
+        parts.append(part(tokens))
     return parts[0] if len(parts) == 1 else Compound(symbol, parts)
 
 
 def _unit(tokens: list[Token]) -> Pattern:
     if tokens[:1] == [("symbol", "(")]:
         tokens.pop(0)
-        pattern = _compound(tokens, "||", lambda: _compound(tokens, "&&", lambda: _unit(tokens)))
+        pattern = _any(tokens)
         _take(tokens, "symbol", text=")")
         return pattern
     _, selector = _take(tokens, "selector")

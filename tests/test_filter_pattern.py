@@ -57,6 +57,7 @@ NUMBERS = {
         ("{ $.ThisFlag IS TRUE }", SIMPLE, True),
         ("{ $.ThisFlag IS FALSE }", SIMPLE, False),
         ('{ $.ThisFlag[0] = "value" }', SIMPLE, False),
+        ('{ $.eventType[0] = "U" }', SIMPLE, False),
         ("{ $.objectList[1].number = 2 }", SIMPLE, False),
         # Second page: where a star is a wildcard, and where it is a star.
         ("{ $.e = *Event }", {"e": "PutEvent"}, True),
