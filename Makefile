@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test audit synth diff deploy destroy bench snapshot lock
+.PHONY: help setup python deploy-local test audit synth diff deploy destroy test-alarm bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -46,6 +46,9 @@ deploy: setup ## create or change the trail in your AWS account
 
 destroy: setup ## remove the trail from your AWS account; the records stay
 	@$(CDKTF) destroy $(STACKS) $(ARGS)
+
+test-alarm: python ## set off a deployed alarm (ALARM=root_usage), so that its mail arrives
+	@$(IN_VENV) -m tools.test_alarm $(ALARM)
 
 bench: setup ## measure a synthesis with and without the lazy bindings
 	@$(IN_VENV) -m tools.bench $(ARGS)

@@ -1,7 +1,8 @@
 """The trail, its log group, and the role that connects the two."""
 
 from stacks.aws_stack import AwsStack
-from stacks.console_links import log_group_link, trail_link
+from stacks.console_links import dashboard_link, log_group_link, trail_link
+from stacks.features.alarms.alarms import alarms
 from stacks.policies import cloudtrail_may_assume, trail_may_log
 from stacks.policy_document import policy_document
 from stacks.settings import Settings
@@ -88,3 +89,17 @@ class CloudtrailStack(AwsStack):
                 region=settings.region, name=settings.log_group_name
             ),
         )
+        if settings.alarms:
+            dashboard = alarms(
+                self,
+                "Alarm",
+                settings=settings.alarms,
+                trail_name=settings.trail_name,
+                log_group=log_group,
+                key=key,
+            )
+            self.outputs(
+                DashboardConsoleLink=dashboard_link(
+                    region=settings.region, name=dashboard.dashboard_name
+                )
+            )

@@ -17,6 +17,11 @@ def log_group_link(*, region: str, name: str) -> str:
     )
 
 
+def dashboard_link(*, region: str, name: str) -> str:
+    """Returns the page of one CloudWatch dashboard."""
+    return f"{_console(region)}/cloudwatch/home?region={region}#dashboards/dashboard/{name}"
+
+
 def bucket_link(*, region: str, bucket: str, prefix: str) -> str:
     """Returns the list of the objects below `prefix`."""
     return f"{_console(region)}/s3/buckets/{bucket}?region={region}&prefix={prefix}/"

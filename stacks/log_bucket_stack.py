@@ -4,7 +4,8 @@ from stacks.aws_stack import AwsStack
 from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.console_links import bucket_link
 from stacks.features.access_logs import access_log_bucket
-from stacks.features.encryption import audit_key
+from stacks.features.alarms.names import every_alarm
+from stacks.features.encryption import alarms_encrypt, audit_key
 from stacks.features.object_lock import object_lock
 from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
 from stacks.private_bucket import PrivateBucket
@@ -35,6 +36,15 @@ class LogBucketStack(AwsStack):
                 alias=settings.trail_name.replace(".", "-"),
                 trail_arn=trail_arn,
                 log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
+                admits=[
+                    alarms_encrypt(
+                        alarm_arns=self.arn("cloudwatch", every_alarm(settings.trail_name)),
+                        account_id=self.account_id,
+                    )
+                ]
+                # A topic that exists already is encrypted, or not, by whoever made it.
+                if settings.alarms and settings.alarms.email
+                else [],
             )
         log_bucket = PrivateBucket(
             self,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from stacks.features.alarms.filters import FILTERS
+
 from attrs import Attribute, frozen, validators
 
 
@@ -156,6 +158,46 @@ ENCRYPTION = one_of("s3", "kms")
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
 OBJECT_LOCK_MODE = one_of("GOVERNANCE", "COMPLIANCE")
 OBJECT_LOCK_DAYS = whole_number(1, 36_500, "days")
+
+# What people's addresses consist of, in the length that SMTP allows; without what a shell, or
+# Terraform, would read otherwise.
+# https://datatracker.ietf.org/doc/html/rfc5321#section-4.5.3.1
+EMAIL = text(
+    r"(?=.{3,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_+'&=/~-]+(\.[A-Za-z0-9_+'&=/~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]",
+    "an e-mail address such as security@example.com: up to 64 letters, digits and _ + ' & = / ~ - "
+    "in words joined by single periods, an @, and the name of a domain",
+)
+
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+# Only queues can subscribe to a FIFO topic, whose name ends with .fifo, and they tell nobody.
+TOPIC_ARN = text(
+    r"arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
+    "the ARN of a standard SNS topic, such as arn:aws:sns:us-east-2:123456789012:security",
+)
+
+_ALARM_IDS = [each.id for each in FILTERS]
+
+# With none left, CloudWatch would refuse the dashboard; without alarms, leave out `alarms`.
+ALARM_IDS = Rule(
+    f"a list of some, but not all, of {', '.join(_ALARM_IDS)}",
+    lambda value: (
+        isinstance(value, list)
+        and all(each in _ALARM_IDS for each in value)
+        and set(value) != set(_ALARM_IDS)
+    ),
+)
+
+
+def _are_thresholds(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        key in _ALARM_IDS and type(number) is int and number >= 1 for key, number in value.items()
+    )
+
+
+ALARM_THRESHOLDS = Rule(
+    f"an object with a whole number from 1 for any of {', '.join(_ALARM_IDS)}", _are_thresholds
+)
 
 # Tag characters that every AWS service accepts.
 _TAG_KEY = re.compile(r"(?!(?i:aws:))[\w .:/=+@-]{1,128}")

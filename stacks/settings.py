@@ -1,9 +1,11 @@
 """The settings of one deployment: what they are, what they default to, where they come from."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import getitem
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from stacks import setting_rules as rules
 from stacks.setting_reader import read
@@ -33,6 +35,16 @@ class ObjectLock:
 
 
 @frozen(kw_only=True)
+class Alarms:
+    """Who is told what: at an address or through a topic, without some alarms, after how many."""
+
+    email: str | None = field(default=None, validator=rules.EMAIL)
+    topic_arn: str | None = field(default=None, validator=rules.TOPIC_ARN)
+    disabled: Sequence[str] = field(factory=list, validator=rules.ALARM_IDS)
+    thresholds: Mapping[str, int] = field(factory=dict, validator=rules.ALARM_THRESHOLDS)
+
+
+@frozen(kw_only=True)
 class Settings:
     """Everything that one deployment may choose; the defaults are a working system.
 
@@ -53,6 +65,7 @@ class Settings:
     encryption: Literal["s3", "kms"] = field(default="s3", validator=rules.ENCRYPTION)
     access_logs: AccessLogs | None = field(default=None, validator=rules.part(AccessLogs))
     object_lock: ObjectLock | None = field(default=None, validator=rules.part(ObjectLock))
+    alarms: Alarms | None = field(default=None, validator=rules.part(Alarms))
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]
@@ -62,7 +75,7 @@ class Settings:
 
 @frozen
 class Conflict:
-    """Two settings that are each valid and cannot be used together."""
+    """Two settings that are each valid and cannot be used together; a period leads into a part."""
 
     key: str
     other: str
@@ -71,9 +84,9 @@ class Conflict:
 
     def problem(self, settings: Settings) -> Problem:
         """Returns the problem as these settings have it."""
-        values = asdict(settings)
-        other = json.dumps(values[self.other])
-        return Problem(self.key, values[self.key], f"{self.why} ({self.other} is {other})")
+        values: Any = asdict(settings)
+        got, other = (reduce(getitem, key.split("."), values) for key in (self.key, self.other))
+        return Problem(self.key, got, f"{self.why} ({self.other} is {json.dumps(other)})")
 
 
 CONFLICTS = (
@@ -101,6 +114,22 @@ CONFLICTS = (
         ),
         "allowed: retain, because nobody, not even AWS, can delete a record under a COMPLIANCE "
         "lock, and a bucket goes only when it is empty",
+    ),
+    Conflict(
+        "alarms.email",
+        "alarms.topic_arn",
+        lambda s: s.alarms is not None and bool(s.alarms.email) == bool(s.alarms.topic_arn),
+        "allowed: either an address here, or in alarms.topic_arn a topic that exists, and not both",
+    ),
+    Conflict(
+        "alarms.topic_arn",
+        "region",
+        lambda s: (
+            s.alarms is not None
+            and s.alarms.topic_arn is not None
+            and s.alarms.topic_arn.split(":")[3] != s.region
+        ),
+        "allowed: a topic in the same region, because an alarm can reach no other",
     ),
 )
 

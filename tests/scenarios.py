@@ -1,6 +1,6 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
-from stacks.settings import AccessLogs, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, ObjectLock, Settings
 
 SCENARIOS = {
     "default": Settings(),
@@ -18,6 +18,7 @@ SCENARIOS = {
         encryption="kms",
         access_logs=AccessLogs(bucket_prefix="audit-readers-", expire_after_days=30),
         object_lock=ObjectLock(mode="GOVERNANCE", days=365),
+        alarms=Alarms(email="security@example.com"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
 }

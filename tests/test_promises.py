@@ -60,14 +60,19 @@ def test_people_s_state_finds_the_resources_where_they_were(stacks: Stacks) -> N
     assert "CloudTrail" in stacks["CloudtrailStack"]["resource"]["aws_cloudtrail"]
 
 
-def test_people_are_told_the_names_and_the_links(stacks: Stacks) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "features"), [("default", set()), ("everything", {"DashboardConsoleLink"})]
+)
+def test_people_are_told_the_names_and_the_links(
+    scenario: str, features: set[str], stacks_of: Callable[[str], Stacks]
+) -> None:
     shown = {
         name
-        for stack in stacks.values()
+        for stack in stacks_of(scenario).values()
         for name, output in stack["output"].items()
         if not output.get("sensitive")
     }
-    assert shown == {
+    assert shown == features | {
         *("BucketName", "RecordsPrefix", "BucketConsoleLink"),
         *("TrailArn", "LogGroupName", "TrailConsoleLink", "LogGroupConsoleLink"),
     }
@@ -396,3 +401,32 @@ def test_every_combination_of_the_hardening_synthesises(
     assert ("aws_kms_key" in declared) == (encryption == "kms")
     assert ("aws_s3_bucket_logging" in declared) == bool(access_logs)
     assert ("aws_s3_bucket_object_lock_configuration" in declared) == bool(object_lock)
+
+
+def test_without_alarms_there_is_nobody_to_tell(stacks_of: Callable[[str], Stacks]) -> None:
+    declared = stacks_of("default")["CloudtrailStack"]["resource"]
+    assert {kind for kind in declared if kind.startswith(("aws_sns", "aws_cloudwatch"))} == {
+        "aws_cloudwatch_log_group"
+    }
+
+
+def test_only_the_alarms_of_this_trail_may_publish_to_its_topic(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    stack = stacks_of("everything")["CloudtrailStack"]
+    (publish,) = statements(stack, "AlarmTopicPolicyDocument").values()
+    assert publish["principals"] == [
+        {"type": "Service", "identifiers": ["cloudwatch.amazonaws.com"]}
+    ]
+    assert publish["actions"] == ["sns:Publish"]
+    assert publish["resources"] == ["${aws_sns_topic.AlarmTopic.arn}"]
+    alarms = (
+        "arn:${data.aws_partition.Partition.partition}:cloudwatch:eu-central-1:"
+        f"{ACCOUNT}:alarm:org.audit-trail_1/*"
+    )
+    assert conditions(publish) == {
+        ("ArnLike", "aws:SourceArn", (alarms,)),
+        ("StringEquals", "aws:SourceAccount", (ACCOUNT,)),
+    }
+    subscription = resource(stack, "aws_sns_topic_subscription.AlarmTopicSubscription")
+    assert (subscription["protocol"], subscription["endpoint"]) == ("email", "security@example.com")

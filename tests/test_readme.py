@@ -7,12 +7,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from typing import get_args
 
+from stacks.features.alarms.filters import FILTERS
 from stacks.settings import Settings
 
 import attrs
 
 from tests.conftest import Stacks
 from tests.readme import README, table
+from tests.scenarios import SCENARIOS
 from tools.cdktf import PROJECT
 
 
@@ -42,14 +44,28 @@ def defaults(model: type[attrs.AttrsInstance], path: str = "") -> Iterator[tuple
             yield from defaults(part, f"{path}{field.name}.")
 
 
-def test_its_outputs_are_those_of_the_stacks(stacks_of: Callable[[str], Stacks]) -> None:
+def test_its_outputs_are_those_of_the_stacks_with_every_feature(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
     outputs = {
         name
-        for stack in stacks_of("default").values()
+        for scenario in SCENARIOS
+        for stack in stacks_of(scenario).values()
         for name, output in stack["output"].items()
         if not output.get("sensitive")
     }
     assert set(table("| output | what it is |")) == outputs
+
+
+def test_its_alarms_are_those_of_the_program() -> None:
+    assert table("| alarm | CIS | Security Hub | what it tells |") == {
+        what.id: [
+            what.cis,
+            f"CloudWatch.{what.security_hub}" if what.security_hub else "none",
+            what.title,
+        ]
+        for what in FILTERS
+    }
 
 
 def test_every_file_it_names_exists() -> None:

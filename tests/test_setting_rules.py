@@ -1,6 +1,7 @@
 """Every rule of AWS that a setting must keep, from both sides."""
 
 from stacks import setting_rules as rules
+from stacks.features.alarms.filters import FILTERS
 from stacks.setting_rules import Rule
 
 import pytest
@@ -59,6 +60,57 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         rules.LIFECYCLE_DAYS,
         [1, 90, 2_147_483_647],
         [0, -1, 2_147_483_648, 1.5, "1", True, None],
+    ),
+    (
+        "email",
+        rules.EMAIL,
+        [
+            *("security@example.com", "a@b.co", "first.last+aws@mail.example.org"),
+            *("o'neil@example.co.kr", f"{'a' * 64}@example.com", "a@xn--hq1bm8jm9l.xn--3e0b707e"),
+        ],
+        [
+            *("", "security", "@example.com", "a@", "a@example", "a@@example.com", "a b@c.de"),
+            *(".a@example.com", "a.@example.com", "a..b@example.com", "a@-b.com", "a@b-.com"),
+            *("a@example.com ", "a@example.com\n", "보안@example.com", "a@example.1", "a@b..de"),
+            *(f"{'a' * 65}@example.com", f"a@{'b.' * 126}com", "${a}@example.com"),
+            *("Security <a@example.com>", "a@example.com,b@example.com", ["a@b.co"], 1),
+        ],
+    ),
+    (
+        "topic_arn",
+        rules.TOPIC_ARN,
+        [
+            "arn:aws:sns:us-east-2:123456789012:security",
+            "arn:aws-cn:sns:cn-north-1:123456789012:a",
+            f"arn:aws-us-gov:sns:us-gov-west-1:123456789012:{'a-B_0' * 51}a",
+        ],
+        [
+            *("", "security", "arn:aws:sns:us-east-2:123456789012:", None, 1),
+            "arn:aws:sns:us-east-2:123456789012:security.fifo",
+            "arn:aws:sqs:us-east-2:123456789012:security",
+            "arn:aws:sns:us-east-2:12345678901:security",
+            f"arn:aws:sns:us-east-2:123456789012:{'a' * 257}",
+            "arn:aws:sns:us-east-2:123456789012:security:2bcfbf39-05c3-41de-beaa-fcfcc21c8f55",
+            "arn:aws:sns:us-east-2:123456789012:${a}",
+        ],
+    ),
+    (
+        "alarm_ids",
+        rules.ALARM_IDS,
+        [[], ["root_usage"], ["vpc_changes", "root_usage"]],
+        [
+            *(["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]]),
+            *([each.id for each in FILTERS], None),
+        ],
+    ),
+    (
+        "alarm_thresholds",
+        rules.ALARM_THRESHOLDS,
+        [{}, {"root_usage": 1}, {"console_sign_in_failures": 5, "vpc_changes": 100}],
+        [
+            *({"root": 1}, {"root_usage": 0}, {"root_usage": -1}, {"root_usage": 1.5}),
+            *({"root_usage": "1"}, {"root_usage": True}, {"root_usage": None}, [], 1, None),
+        ],
     ),
     (
         "tags",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stacks.settings import AccessLogs, ObjectLock, Settings, SettingsError, load
+from stacks.settings import AccessLogs, Alarms, ObjectLock, Settings, SettingsError, load
 
 import pytest
 
@@ -190,3 +190,62 @@ def test_what_is_locked_does_not_expire(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="S3 cannot delete what is locked"):
         loaded(tmp_path, {**logging, "expire_after_days": 29})
     assert loaded(tmp_path, {**logging, "expire_after_days": 30})
+
+
+def test_alarms_come_from_the_file_and_the_environment(tmp_path: Path) -> None:
+    assert loaded(tmp_path, {}, {"LOGGING_ALARMS__EMAIL": "security@example.com"}) == Settings(
+        alarms=Alarms(email="security@example.com")
+    )
+    logging: Logging = {"alarms": {"email": "a@example.com", "disabled": ["vpc_changes"]}}
+    environment = {
+        "LOGGING_ALARMS__EMAIL": "b@example.com",
+        "LOGGING_ALARMS__THRESHOLDS": '{"root_usage": 2}',
+    }
+    assert loaded(tmp_path, logging, environment) == Settings(
+        alarms=Alarms(email="b@example.com", disabled=["vpc_changes"], thresholds={"root_usage": 2})
+    )
+    assert loaded(tmp_path, logging, {"LOGGING_ALARMS": "null"}) == Settings()
+
+
+def test_every_problem_of_the_alarms_is_reported_at_once(tmp_path: Path) -> None:
+    logging: Logging = {
+        "alarms": {"email": "security", "disabled": ["root"], "thresholds": {"root": 1}, "mail": 1},
+        "region": "moon-1",
+    }
+    assert [key for key, *_ in problems(tmp_path, logging)] == [
+        *("alarms.disabled", "alarms.email", "alarms.mail", "alarms.thresholds", "region")
+    ]
+
+
+def test_an_alarm_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    logging: Logging = {"alarms": {"email": "a@example.com", "disabled": ["root"]}}
+    with pytest.raises(SettingsError, match=r"alarms.disabled = .* sign_in_without_mfa, root_"):
+        loaded(tmp_path, logging)
+
+
+@pytest.mark.parametrize(
+    "alarms",
+    [
+        {},
+        {"disabled": []},
+        {"email": "a@example.com", "topic_arn": "arn:aws:sns:us-east-2:123456789012:security"},
+    ],
+)
+def test_alarms_go_to_an_address_or_to_a_topic(tmp_path: Path, alarms: Logging) -> None:
+    with pytest.raises(SettingsError, match="not both") as caught:
+        loaded(tmp_path, {"alarms": alarms})
+    assert [problem.key for problem in caught.value.problems] == ["alarms.email"]
+    with pytest.raises(SettingsError, match="not both"):
+        Settings(alarms=Alarms(**alarms))
+
+
+def test_a_topic_is_in_the_region_of_its_alarms(tmp_path: Path) -> None:
+    logging: Logging = {"alarms": {"topic_arn": "arn:aws:sns:us-east-1:123456789012:security"}}
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, logging)
+    assert str(caught.value).splitlines()[1:] == [
+        '  alarms.topic_arn = "arn:aws:sns:us-east-1:123456789012:security" (cdktf.json): allowed: '
+        "a topic in the same region, because an alarm can reach no other (region is "
+        '"us-east-2")'
+    ]
+    assert loaded(tmp_path, logging, {"LOGGING_REGION": "us-east-1"})

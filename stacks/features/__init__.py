@@ -1,1 +1,1 @@
-"""What a deployment can have beyond the document's system: one opt-in, one file."""
+"""What a deployment can have beyond the document's system: one opt-in, one file or folder."""

@@ -1,4 +1,6 @@
-"""`encryption: kms`: one customer-managed key for the bucket, the trail and the log group."""
+"""`encryption: kms`: one customer-managed key for bucket, trail, log group and alarm topic."""
+
+from collections.abc import Iterable
 
 from stacks.aws_stack import AwsStack
 from stacks.policies import CLOUDTRAIL
@@ -12,12 +14,19 @@ THIS_KEY = ("*",)
 
 
 def audit_key(
-    stack: AwsStack, id_: str, *, alias: str, trail_arn: str, log_group_arn: str
+    stack: AwsStack,
+    id_: str,
+    *,
+    alias: str,
+    trail_arn: str,
+    log_group_arn: str,
+    admits: Iterable[Statement] = (),
 ) -> KmsKey:
     """Returns a key that AWS rotates every year, with the alias `alias/<alias>`.
 
     Only the trail may encrypt records with it, only the log group its events, and who may read
-    the objects of the account's buckets may have them decrypted by S3.
+    the objects of the account's buckets may have them decrypted by S3. `admits` are the statements
+    of further users.
     """
     partition = stack.partition
     key = KmsKey(
@@ -34,10 +43,29 @@ def audit_key(
             _readers_decrypt(
                 s3=f"s3.{stack.region}.{partition.dns_suffix}", account_id=stack.account_id
             ),
+            *admits,
         ),
     )
     KmsAlias(stack, f"{id_}Alias", name=f"alias/{alias}", target_key_id=key.key_id)
     return key
+
+
+def alarms_encrypt(*, alarm_arns: str, account_id: str) -> Statement:
+    """Lets the alarms of one trail of this account publish to a topic encrypted with the key.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+    """
+    return Statement(
+        sid="Allow_CloudWatch_for_CMK",
+        principals=[("Service", "cloudwatch.amazonaws.com")],
+        actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources=THIS_KEY,
+        conditions=[
+            Condition("ArnLike", "aws:SourceArn", [alarm_arns]),
+            Condition("StringEquals", "aws:SourceAccount", [account_id]),
+        ],
+    )
 
 
 def _account_administers(*, root: str) -> Statement:

@@ -1,6 +1,7 @@
 """Every combination of the hardening deploys, settles, and goes as promised.
 
-`default` and `everything` have none and all of it; these are the six between.
+`default` and `everything` have none and all of it; these are the six between. Half of them have
+alarms as well, with a key and without.
 """
 
 import itertools
@@ -9,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-from stacks.settings import AccessLogs, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, ObjectLock, Settings
 
 import boto3
 
@@ -24,6 +25,7 @@ COMBINATIONS = [
         encryption="kms" if "kms" in name else "s3",
         access_logs=AccessLogs() if "access" in name else None,
         object_lock=ObjectLock(mode="GOVERNANCE", days=1) if "lock" in name else None,
+        alarms=Alarms(email=f"{name}@example.com") if "lock" in name else None,
     )
     for size in (1, 2)
     for name in map("-".join, itertools.combinations(("kms", "access", "lock"), size))
@@ -57,5 +59,9 @@ def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
         assert boto3.client("s3", region_name=region).list_buckets()["Buckets"] == []
         assert boto3.client("cloudtrail", region_name=region).list_trails()["Trails"] == []
         assert boto3.client("logs", region_name=region).describe_log_groups()["logGroups"] == []
+        cloudwatch = boto3.client("cloudwatch", region_name=region)
+        assert cloudwatch.describe_alarms()["MetricAlarms"] == []
+        assert cloudwatch.list_dashboards()["DashboardEntries"] == []
+        assert boto3.client("sns", region_name=region).list_topics()["Topics"] == []
         aliases = boto3.client("kms", region_name=region).list_aliases()["Aliases"]
         assert [each for each in aliases if not each["AliasName"].startswith("alias/aws/")] == []

@@ -1,8 +1,12 @@
 """What AWS holds after a deployment, read back from AWS."""
 
+from stacks.features.alarms.filters import FILTERS
+from stacks.features.alarms.queries import QUERIES
+
 import boto3
 
 from tests.integration.deployment import STACKS, Deployment
+from tools.test_alarm import set_off
 
 
 def test_the_trail_records_everything_and_is_logging(deployment: Deployment) -> None:
@@ -74,6 +78,51 @@ def test_readers_are_recorded_and_records_locked_where_the_settings_say_so(
             settings.object_lock.mode,
             settings.object_lock.days,
         )
+
+
+def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
+    deployment: Deployment,
+) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    region = settings.region
+    logs, sns = boto3.client("logs", region_name=region), boto3.client("sns", region_name=region)
+    cloudwatch = boto3.client("cloudwatch", region_name=region)
+    alarms = cloudwatch.describe_alarms()["MetricAlarms"]
+    filters = logs.describe_metric_filters()["metricFilters"]
+    queries = logs.describe_query_definitions()["queryDefinitions"]
+    dashboards = cloudwatch.list_dashboards()["DashboardEntries"]
+    topics = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
+    if settings.alarms is None:
+        assert [alarms, filters, queries, dashboards, topics] == [[], [], [], [], []]
+        return
+    (topic,) = topics
+    patterns = {
+        f"{settings.trail_name}/{what.id}{suffix}": pattern
+        for what in FILTERS
+        for suffix, pattern in what.patterns.items()
+    }
+    assert {each["filterName"]: each["filterPattern"] for each in filters} == patterns
+    assert {each["logGroupName"] for each in filters} == {settings.log_group_name}
+    assert {(each["AlarmName"], *each["AlarmActions"]) for each in alarms} == {
+        (f"{settings.trail_name}/{what.id}", topic) for what in FILTERS
+    }
+    assert all(each["ActionsEnabled"] for each in alarms)
+    metrics = {
+        (counted["metricNamespace"], counted["metricName"])
+        for each in filters
+        for counted in each["metricTransformations"]
+    }
+    assert {(each["Namespace"], each["MetricName"]) for each in alarms} == metrics
+    (subscription,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", settings.alarms.email)
+    attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert bool(attributes.get("KmsMasterKeyId")) == (settings.encryption == "kms")
+    (dashboard,) = dashboards
+    assert outputs["DashboardConsoleLink"].endswith(f"/dashboard/{dashboard['DashboardName']}")
+    assert {(each["name"], *each["logGroupNames"]) for each in queries} == {
+        (f"{settings.trail_name}/{query.title}", settings.log_group_name) for query in QUERIES
+    }
+    assert "went to ALARM and back to OK" in set_off("root_usage", settings)
 
 
 def test_the_outputs_lead_to_what_was_deployed(deployment: Deployment) -> None:

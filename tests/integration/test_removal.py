@@ -20,6 +20,12 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
     logs = boto3.client("logs", region_name=settings.region)
     assert cloudtrail.describe_trails()["trailList"] == []
     assert boto3.client("iam", region_name=settings.region).list_roles()["Roles"] == []
+    cloudwatch = boto3.client("cloudwatch", region_name=settings.region)
+    assert cloudwatch.describe_alarms()["MetricAlarms"] == []
+    assert cloudwatch.list_dashboards()["DashboardEntries"] == []
+    assert boto3.client("sns", region_name=settings.region).list_topics()["Topics"] == []
+    assert logs.describe_metric_filters()["metricFilters"] == []
+    assert logs.describe_query_definitions()["queryDefinitions"] == []
     groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
     assert groups == (
         {settings.log_group_name} if settings.log_group_removal == "retain" else set()

@@ -21,6 +21,7 @@ class Policy(StrEnum):
     ROLE = "policy of the role"
     KEY = "key policy"
     ACCESS_LOGS = "policy of the access-log bucket"
+    TOPIC = "policy of the alarm topic"
 
 
 @frozen
@@ -77,4 +78,12 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         documents[Policy.ACCESS_LOGS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
         names["access_log_bucket"] = f"arn:{partition}:s3:::{target}"
         names["access_log_prefix"] = logging["TargetPrefix"]
+    cloudwatch = boto3.client("cloudwatch", region_name=region)
+    alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{trail['Name']}/")["MetricAlarms"]
+    if alarms:
+        (topic,) = {action for alarm in alarms for action in alarm["AlarmActions"]}
+        attributes = boto3.client("sns", region_name=region).get_topic_attributes(TopicArn=topic)
+        documents[Policy.TOPIC] = json.loads(attributes["Attributes"]["Policy"])
+        names["topic"] = topic
+        names["alarms"] = f"arn:{partition}:cloudwatch:{region}:{account}:alarm:{trail['Name']}/"
     return DeployedPolicies(documents, names)

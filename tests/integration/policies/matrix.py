@@ -7,6 +7,7 @@ reason. The public access block is not consulted: the policies have to be enough
 from stacks.settings import Settings
 
 from tests.integration.policies.access_logs import ACCESS_LOGS
+from tests.integration.policies.alarms import TOPIC, TOPIC_KEY
 from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
 from tests.integration.policies.key import KEY
 from tests.integration.policies.requests import Row
@@ -15,10 +16,13 @@ from tests.integration.policies.role import ROLE
 
 def matrix(settings: Settings) -> tuple[Row, ...]:
     """Returns the rows that hold for a deployment with these settings."""
+    topic = settings.alarms is not None and settings.alarms.email is not None
     return (
         *BUCKET,
         *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()),
         *ROLE,
         *(KEY if settings.encryption == "kms" else ()),
         *(ACCESS_LOGS if settings.access_logs else ()),
+        *(TOPIC if topic else ()),
+        *(TOPIC_KEY if topic and settings.encryption == "kms" else ()),
     )

@@ -17,6 +17,7 @@ CLOUDWATCH_LOGS = Who("CloudWatch Logs", "logs.{region}.amazonaws.com")
 CLOUDWATCH_LOGS_ELSEWHERE = Who(
     "another region's CloudWatch Logs", "logs.{other_region}.amazonaws.com"
 )
+CLOUDWATCH = Who("CloudWatch", "cloudwatch.amazonaws.com")
 S3_LOGGING = Who("S3 access logging", "logging.s3.amazonaws.com")
 ANYBODY = Who("anybody", None)
 USER = Who("a user without permissions", "arn:{partition}:iam::{account}:user/somebody")

@@ -49,6 +49,10 @@ class Request:
         """The same on another resource."""
         return evolve(self, on=resource)
 
+    def decided_by(self, policy: Policy) -> "Request":
+        """The same on a resource that has this policy."""
+        return evolve(self, to=policy)
+
     def claiming(self, key: str, value: str) -> "Request":
         """The same with this value of a context key."""
         return evolve(self, claims={**self.claims, key: value})

@@ -1,0 +1,1 @@
+"""`alarms`: somebody is told when something happens that the CIS benchmark wants noticed."""

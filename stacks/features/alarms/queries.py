@@ -1,0 +1,73 @@
+"""Saved queries of CloudWatch Logs Insights: where to look after a mail."""
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Query:
+    """A question to the log group, ready to be run in the console."""
+
+    construct_id: str
+    title: str
+    text: str
+
+
+# Whoever it was: a service that acts on its own has no ARN.
+WHO = "coalesce(userIdentity.arn, userIdentity.principalId, userIdentity.invokedBy)"
+
+# CloudWatch Logs Insights holds a JSON `false` for 0: `readOnly = 0` is every call that changes.
+QUERIES = (
+    Query(
+        construct_id="WhoDidItQuery",
+        title="who did it",
+        text=f"""\
+fields @timestamp, {WHO} as who, eventSource, eventName, awsRegion, sourceIPAddress, errorCode
+| filter readOnly = 0
+| sort @timestamp desc
+| limit 200""",
+    ),
+    Query(
+        construct_id="DeniedCallsQuery",
+        title="denied calls",
+        text=f"""\
+filter errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/
+| stats count(*) as calls, count_distinct(eventName) as differentCalls, max(@timestamp) as last \
+by {WHO} as who, sourceIPAddress, eventSource
+| sort calls desc""",
+    ),
+    Query(
+        construct_id="ConsoleLoginsQuery",
+        title="console logins",
+        text="""\
+filter eventName = "ConsoleLogin"
+| fields @timestamp, userIdentity.type, userIdentity.userName, userIdentity.arn, sourceIPAddress, \
+responseElements.ConsoleLogin as result, additionalEventData.MFAUsed as mfa, errorMessage
+| sort @timestamp desc
+| limit 200""",
+    ),
+    Query(
+        construct_id="RootUseQuery",
+        title="root use",
+        text="""\
+filter userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) \
+and eventType != "AwsServiceEvent"
+| fields @timestamp, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, errorCode
+| sort @timestamp desc
+| limit 200""",
+    ),
+    Query(
+        construct_id="ChangesQuery",
+        title="changes by source, name and region",
+        text="""\
+filter readOnly = 0
+| stats count(*) as calls by eventSource, eventName, awsRegion
+| sort calls desc""",
+    ),
+    # The first query that AWS itself gives for CloudTrail's log groups.
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-examples.html
+    Query(
+        construct_id="CallsQuery",
+        title="all calls by source, name and region",
+        text="stats count(*) by eventSource, eventName, awsRegion",
+    ),
+)

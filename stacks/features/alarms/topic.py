@@ -1,0 +1,60 @@
+"""The topic that the alarms publish to, and who reads it."""
+
+from stacks.aws_stack import AwsStack
+from stacks.features.alarms.names import every_alarm, topic_name
+from stacks.policy_document import Condition, Statement, policy_document
+
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+
+
+def alarm_topic(
+    stack: AwsStack, id_: str, *, email: str, trail_name: str, key: KmsKey | None
+) -> str:
+    """Returns the ARN of a topic that sends what the trail's alarms publish to `email`.
+
+    Without a `key` it is not encrypted: alarms cannot publish to a topic that is encrypted with
+    AWS's own key, because nobody can let them use it.
+    https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+    """
+    topic = SnsTopic(
+        stack, id_, name=topic_name(trail_name), kms_master_key_id=key.arn if key else None
+    )
+    SnsTopicPolicy(
+        stack,
+        f"{id_}Policy",
+        arn=topic.arn,
+        policy=policy_document(
+            stack,
+            f"{id_}PolicyDocument",
+            _alarms_may_publish(
+                topic_arn=topic.arn,
+                alarm_arns=stack.arn("cloudwatch", every_alarm(trail_name)),
+                account_id=stack.account_id,
+            ),
+        ),
+    )
+    SnsTopicSubscription(
+        stack, f"{id_}Subscription", topic_arn=topic.arn, protocol="email", endpoint=email
+    )
+    return topic.arn
+
+
+def _alarms_may_publish(*, topic_arn: str, alarm_arns: str, account_id: str) -> Statement:
+    """Lets the alarms of one trail of this account publish.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
+    """
+    return Statement(
+        sid="Allow_Publish_Alarms",
+        principals=[("Service", "cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[topic_arn],
+        conditions=[
+            Condition("ArnLike", "aws:SourceArn", [alarm_arns]),
+            Condition("StringEquals", "aws:SourceAccount", [account_id]),
+        ],
+    )

@@ -1,0 +1,101 @@
+"""`make test-alarm`: one alarm goes off, or one sentence says why it does not."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from unittest.mock import patch
+
+from stacks.settings import Alarms, Settings
+
+import boto3
+import pytest
+from moto.cloudwatch.models import cloudwatch_backends
+
+from tools.cdktf import PROJECT
+from tools.local_aws import local_aws
+from tools.test_alarm import CannotTestError, set_off
+
+TOPIC = "arn:aws:sns:us-east-2:123456789012:security"
+SETTINGS = Settings(alarms=Alarms(topic_arn=TOPIC, disabled=["vpc_changes"]))
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[None]:
+    """An AWS with the alarm on the root user of the default trail, and no other."""
+    with (
+        local_aws() as server,
+        patch.dict(os.environ, server.environment(os.environ), clear=True),
+    ):
+        boto3.client("cloudwatch", region_name="us-east-2").put_metric_alarm(
+            AlarmName="CloudTrail/root_usage",
+            ComparisonOperator="GreaterThanOrEqualToThreshold",
+            EvaluationPeriods=1,
+            MetricName="root_usage",
+            Namespace="CISBenchmark/CloudTrail",
+            Period=300,
+            Statistic="Sum",
+            Threshold=1,
+            AlarmActions=[TOPIC],
+        )
+        yield
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_alarm_goes_off_and_is_quiet_again() -> None:
+    said = set_off("root_usage", SETTINGS)
+    alarm = cloudwatch_backends["123456789012"]["us-east-2"].alarms["CloudTrail/root_usage"]
+    before_each_change = [state for *_, state, _ in alarm.history]
+    assert before_each_change == ["OK", "ALARM"]
+    assert alarm.state_value == "OK"
+    assert said.endswith(f"on its way to {TOPIC}.")
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    ("alarm", "settings", "why"),
+    [
+        ("root_usage", Settings(), "The settings have no alarms"),
+        ("root", SETTINGS, "There is no alarm 'root'; ALARM is one of unauthorized_api_calls, "),
+        ("", SETTINGS, "There is no alarm ''; ALARM is one of unauthorized_api_calls, "),
+        ("vpc_changes", SETTINGS, "The settings disable vpc_changes"),
+        ("config_changes", SETTINGS, "There is no alarm CloudTrail/config_changes in us-east-2"),
+    ],
+)
+def test_one_sentence_says_why_it_cannot_be_tested(
+    alarm: str, settings: Settings, why: str
+) -> None:
+    with pytest.raises(CannotTestError) as caught:
+        set_off(alarm, settings)
+    assert str(caught.value).startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("alarm", "environment", "why"),
+    [
+        ("root_usage", {}, "AWS could not be asked: Unable to locate credentials"),
+        ("root", {}, "There is no alarm 'root'"),
+        ("root_usage", {"LOGGING_REGION": "moon-1"}, "The settings are not valid."),
+    ],
+)
+def test_the_command_ends_with_that_sentence(
+    alarm: str, environment: dict[str, str], why: str
+) -> None:
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "tools.test_alarm", alarm],
+        cwd=PROJECT,
+        env={
+            **inherited,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "LOGGING_ALARMS__EMAIL": "security@example.com",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(why)
+    assert "Traceback" not in ran.stderr
