@@ -2,6 +2,9 @@
 
 from stacks.aws_stack import AwsStack
 from stacks.console_links import log_group_link, trail_link
+from stacks.features.access_logs import results_access_logs
+from stacks.features.athena import athena
+from stacks.log_bucket_stack import LogBucketStack
 from stacks.policies import cloudtrail_may_assume, trail_may_log
 from stacks.policy_document import policy_document
 from stacks.settings import Settings
@@ -10,15 +13,14 @@ from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.kms_key import KmsKey
-from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from constructs import Construct
 
 
 class CloudtrailStack(AwsStack):
-    """A trail that delivers every API call to `bucket`, to keep, and to a log group, to watch.
+    """A trail that delivers every API call to the bucket of `logs`, and to a log group, to watch.
 
-    With a `key`, the trail encrypts its records, and the log group its events, with it.
+    With the key of `logs`, if it has one, the trail encrypts its records, and the log group its
+    events.
     """
 
     def __init__(
@@ -27,12 +29,11 @@ class CloudtrailStack(AwsStack):
         id_: str,
         *,
         settings: Settings,
-        bucket: S3Bucket,
-        key: KmsKey | None = None,
+        logs: LogBucketStack,
     ) -> None:
         super().__init__(scope, id_, settings=settings)
 
-        kms_key_arn = key.arn if key else None
+        kms_key_arn = logs.key.arn if logs.key else None
         log_group = CloudwatchLogGroup(
             self,
             "TrailLog",
@@ -70,7 +71,7 @@ class CloudtrailStack(AwsStack):
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
-            s3_bucket_name=bucket.bucket,
+            s3_bucket_name=logs.bucket.bucket,
             s3_key_prefix=settings.s3_key_prefix,
             kms_key_id=kms_key_arn,
             # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
@@ -79,6 +80,18 @@ class CloudtrailStack(AwsStack):
             # Until the role may write, AWS refuses the trail.
             depends_on=[role_policy],
         )
+
+        if settings.athena:
+            results = athena(
+                self,
+                "Athena",
+                of=logs.bucket,
+                s3_key_prefix=settings.s3_key_prefix,
+                settings=settings.athena,
+                key=logs.key,
+            )
+            if logs.access_logs:
+                results_access_logs(self, "AthenaResultsLogging", of=results, to=logs.access_logs)
 
         self.outputs(
             TrailArn=trail.arn,

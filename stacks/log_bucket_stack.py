@@ -16,8 +16,8 @@ from constructs import Construct
 class LogBucketStack(AwsStack):
     """The bucket for the records of one trail.
 
-    `bucket`, and the `key` that encrypts it if the settings ask for one, are for the stack that
-    makes the trail.
+    `bucket`, and the `key` that encrypts it and the bucket of its `access_logs` if the settings ask
+    for them, are for the stack that makes the trail.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
@@ -57,14 +57,16 @@ class LogBucketStack(AwsStack):
 
         if settings.object_lock:
             object_lock(self, "LogBucketObjectLock", of=log_bucket, settings=settings.object_lock)
+        self.access_logs = None
         if settings.access_logs:
-            access_log_bucket(
+            self.access_logs = access_log_bucket(
                 self,
                 "AccessLogBucket",
                 of=log_bucket,
                 settings=settings.access_logs,
                 removal=settings.bucket_removal,
-            )
+                athena=settings.athena,
+            ).bucket
 
         self.bucket = log_bucket.bucket
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:

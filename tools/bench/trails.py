@@ -17,7 +17,7 @@ def main() -> None:
     logs = LogBucketStack(app, "LogBucketStack", settings=settings)
     for number in range(1, int(sys.argv[1]) + 1):
         own = evolve(settings, trail_name=f"Trail-{number}", log_group_name=f"TrailLog-{number}")
-        CloudtrailStack(app, f"CloudtrailStack{number}", settings=own, bucket=logs.bucket)
+        CloudtrailStack(app, f"CloudtrailStack{number}", settings=own, logs=logs)
     app.synth()
 
 

@@ -1,20 +1,21 @@
 """Where moto answers otherwise than AWS, and a deployment of this application would notice.
 
-Each mend replaces one method and says what AWS does. All hold for moto 5.2.5; one that a newer
-moto makes unnecessary can go.
+Each mend replaces a method, or adds the one that is missing, and says what AWS does. All hold for
+moto 5.2.5; one that a newer moto makes unnecessary can go.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from tools.local_aws.mends import cloudtrail, s3
+from tools.local_aws.mends import athena, cloudtrail, s3
 
 
 @contextmanager
 def mended() -> Iterator[None]:
     """Answers as AWS does while the context lasts."""
     with ExitStack() as patches:
-        for owner, name, replacement in (*cloudtrail.MENDS, *s3.MENDS):
-            patches.enter_context(patch.object(owner, name, replacement))
+        for owner, name, replacement in (*athena.MENDS, *cloudtrail.MENDS, *s3.MENDS):
+            # `create`, because what moto does not answer at all has nothing to replace.
+            patches.enter_context(patch.object(owner, name, replacement, create=True))
         yield
