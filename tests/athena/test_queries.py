@@ -235,13 +235,13 @@ def changes_by_day() -> Answer:
     return in_order(
         (
             {
-                **dict(zip(("date", "eventsource", "principal"), key, strict=True)),
+                **dict(zip(("event_day", "eventsource", "principal"), key, strict=True)),
                 "changes": len(records),
                 "calls": ", ".join(sorted({record["eventName"] for record in records})),
             }
             for key, records in groups.items()
         ),
-        *("date", "-changes", "eventsource", "principal"),
+        *("event_day", "-changes", "eventsource", "principal"),
     )
 
 

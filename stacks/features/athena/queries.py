@@ -117,7 +117,7 @@ ORDER BY eventtime, eventid
         name="Changes by day",
         description="How many calls changed something, by day, service and principal.",
         sql=f"""\
-SELECT substr(eventtime, 1, 10) AS date, eventsource, {WHO} AS principal,
+SELECT substr(eventtime, 1, 10) AS event_day, eventsource, {WHO} AS principal,
        count(*) AS changes, array_join(array_sort(array_agg(DISTINCT eventname)), ', ') AS calls
 FROM {{records}}
 WHERE {LAST_WEEK}
@@ -125,7 +125,7 @@ WHERE {LAST_WEEK}
   AND errorcode IS NULL
   AND eventtype <> 'AwsConsoleSignIn'
 GROUP BY 1, 2, 3
-ORDER BY date, changes DESC, eventsource, principal
+ORDER BY event_day, changes DESC, eventsource, principal
 """,
     ),
     SavedQuery(
@@ -140,7 +140,6 @@ SELECT sourceipaddress, {WHO} AS principal,
        count(*) AS calls, min(eventtime) AS first_call, max(eventtime) AS last_call
 FROM {{records}}
 WHERE {LAST_WEEK}
-  AND try_cast(sourceipaddress AS ipaddress) IS NOT NULL
   AND NOT contains('10.0.0.0/8', try_cast(sourceipaddress AS ipaddress))  -- change: your networks,
   AND NOT contains('192.0.2.0/24', try_cast(sourceipaddress AS ipaddress))  -- change: a line each
   AND NOT contains('2001:db8::/32', try_cast(sourceipaddress AS ipaddress))  -- change
