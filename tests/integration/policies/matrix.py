@@ -6,10 +6,11 @@ reason. The public access block is not consulted: the policies have to be enough
 
 from stacks.settings import Settings
 
-from tests.integration.policies.access_logs import ACCESS_LOGS
+from tests.integration.policies.access_logs import ACCESS_LOGS, RESULTS_ACCESS_LOGS
 from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
 from tests.integration.policies.key import KEY
 from tests.integration.policies.requests import Row
+from tests.integration.policies.results import RESULTS
 from tests.integration.policies.role import ROLE
 
 
@@ -21,4 +22,6 @@ def matrix(settings: Settings) -> tuple[Row, ...]:
         *ROLE,
         *(KEY if settings.encryption == "kms" else ()),
         *(ACCESS_LOGS if settings.access_logs else ()),
+        *(RESULTS_ACCESS_LOGS if settings.access_logs and settings.athena else ()),
+        *(RESULTS if settings.athena else ()),
     )
