@@ -167,7 +167,8 @@ def _of_a_day(region: str, day: str) -> Iterator[Record]:
     ):
         for caller in ("IAMUser", "AssumedRole", "AWSAccount"):
             refused = {"errorCode": error, "errorMessage": f"{caller} got {error}"}
-            yield _record(caller, "iam:CreateUser", region, day, **refused)
+            for event in ("iam:CreateUser", "iam:DeleteUser"):
+                yield _record(caller, event, region, day, sourceIPAddress="203.0.113.7", **refused)
     # Root, by itself and not.
     yield _record("Root", "s3:PutBucketPolicy", region, day, errorCode="AccessDenied")
     yield _record(

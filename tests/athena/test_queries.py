@@ -152,24 +152,21 @@ def denied_calls() -> Answer:
 
     groups = counted(
         (each for each in RECENT if denied(each.record)),
-        lambda record: (
-            who(record),
-            *(record[name] for name in ("eventSource", "eventName", "errorCode")),
-        ),
+        lambda record: (who(record), record["sourceIPAddress"], record["eventSource"]),
     )
     return in_order(
         (
             {
-                **dict(
-                    zip(("principal", "eventsource", "eventname", "errorcode"), key, strict=True)
-                ),
+                **dict(zip(("principal", "sourceipaddress", "eventsource"), key, strict=True)),
                 "calls": len(records),
+                "different_calls": len({record["eventName"] for record in records}),
+                "eventnames": ", ".join(sorted({record["eventName"] for record in records})),
                 "first_call": min(record["eventTime"] for record in records),
                 "last_call": max(record["eventTime"] for record in records),
             }
             for key, records in groups.items()
         ),
-        *("-calls", "principal", "eventsource", "eventname", "errorcode"),
+        *("-calls", "principal", "sourceipaddress", "eventsource"),
     )
 
 
@@ -223,25 +220,25 @@ def logins_without_mfa() -> Answer:
 
 def changes_by_day() -> Answer:
     groups = counted(
-        (
-            each
-            for each in RECENT
-            if each.record.get("readOnly") is False
-            and not each.record.get("errorCode")
-            and each.record["eventType"] != "AwsConsoleSignIn"
+        (each for each in RECENT if each.record.get("readOnly") is False),
+        lambda record: (
+            record["eventTime"][:10],
+            *(record[name] for name in ("eventSource", "eventName", "awsRegion")),
         ),
-        lambda record: (record["eventTime"][:10], record["eventSource"], who(record)),
     )
     return in_order(
         (
             {
-                **dict(zip(("event_day", "eventsource", "principal"), key, strict=True)),
-                "changes": len(records),
-                "calls": ", ".join(sorted({record["eventName"] for record in records})),
+                **dict(
+                    zip(("event_day", "eventsource", "eventname", "awsregion"), key, strict=True)
+                ),
+                "calls": len(records),
+                "failed": len([record for record in records if record.get("errorCode")]),
+                "principals": len({who(record) for record in records} - {None}),
             }
             for key, records in groups.items()
         ),
-        *("event_day", "-changes", "eventsource", "principal"),
+        *("event_day", "-calls", "eventsource", "eventname", "awsregion"),
     )
 
 
@@ -277,7 +274,7 @@ ANSWERS: Mapping[str, Callable[[], Answer]] = {
     "Activity of a principal or access key": lambda: activity_of(KEY),
     "Access to a resource": lambda: access_to(RESOURCE),
     "Denied calls": denied_calls,
-    "Use of root": root_use,
+    "Root use": root_use,
     "Console logins without MFA": logins_without_mfa,
     "Changes by day": changes_by_day,
     "Calls from outside the known networks": lambda: calls_from_outside(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from stacks.features.athena.queries import QUERIES
 from stacks.settings import Athena
 
 import boto3
@@ -71,11 +72,20 @@ def test_the_workgroup_limits_encrypts_and_keeps_what_it_answers_apart(
         assert key == encryption["KmsKey"]
 
 
+def test_the_link_leads_to_the_editor_in_the_workgroup(
+    deployment: Deployment, settings: Athena
+) -> None:
+    console = f"https://{deployment.settings.region}.console.aws.amazon.com/athena/"
+    link = deployment.outputs["AthenaConsoleLink"]
+    assert link.startswith(console)
+    assert link.endswith(f"#/query-editor?workgroup={settings.database}")
+
+
 def test_the_saved_queries_are_in_the_workgroup_and_ask_the_table(
     deployment: Deployment, settings: Athena
 ) -> None:
     athena: Any = boto3.client("athena", region_name=deployment.settings.region)
     ids = athena.list_named_queries(WorkGroup=settings.database)["NamedQueryIds"]
     queries = [athena.get_named_query(NamedQueryId=each)["NamedQuery"] for each in ids]
-    assert len(queries) == 7
+    assert {each["Name"] for each in queries} == {query.name for query in QUERIES}
     assert all(f'FROM "{settings.database}"."records"\n' in each["QueryString"] for each in queries)

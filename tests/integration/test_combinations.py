@@ -1,6 +1,6 @@
 """Every combination of the hardening deploys, settles, and goes as promised.
 
-`default` and `everything` have none and all of it; these are the six between.
+`default` and `everything` have none and all of it; these are the six between, and the table alone.
 """
 
 import itertools
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-from stacks.settings import AccessLogs, ObjectLock, Settings
+from stacks.settings import AccessLogs, Athena, ObjectLock, Settings
 
 import boto3
 
@@ -28,6 +28,13 @@ COMBINATIONS = [
     for size in (1, 2)
     for name in map("-".join, itertools.combinations(("kms", "access", "lock"), size))
 ]
+
+# Nothing is encrypted with a key, recorded or tagged here, as it is in `everything`.
+COMBINATIONS.append(
+    Settings(
+        trail_name="athena", log_group_name="athena", bucket_removal="destroy", athena=Athena()
+    )
+)
 
 
 def deploy_settle_destroy(deployment: Deployment) -> None:
@@ -57,5 +64,7 @@ def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
         assert boto3.client("s3", region_name=region).list_buckets()["Buckets"] == []
         assert boto3.client("cloudtrail", region_name=region).list_trails()["Trails"] == []
         assert boto3.client("logs", region_name=region).describe_log_groups()["logGroups"] == []
+        glue = boto3.client("glue", region_name=region)
+        assert glue.get_databases()["DatabaseList"] == []
         aliases = boto3.client("kms", region_name=region).list_aliases()["Aliases"]
         assert [each for each in aliases if not each["AliasName"].startswith("alias/aws/")] == []

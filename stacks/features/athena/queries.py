@@ -1,5 +1,7 @@
 """The saved queries: what people ask when something has happened, each a row.
 
+Denied calls, root use and changes are chosen and grouped as in the log group's saved queries.
+
 A line that ends with `-- change` holds what the reader puts in. The days are compared with a
 constant, right in the WHERE: from that alone Athena knows the folders that it need not read.
 """
@@ -66,21 +68,23 @@ ORDER BY eventtime, eventid
     SavedQuery(
         id="DeniedCalls",
         name="Denied calls",
-        description="Who was refused what, how often, and between when.",
+        description="Who was refused what, from where, how often, and between when.",
         sql=f"""\
 SELECT {WHO} AS principal,
-       eventsource, eventname, errorcode, count(*) AS calls,
+       sourceipaddress, eventsource,
+       count(*) AS calls, count(DISTINCT eventname) AS different_calls,
+       array_join(array_sort(array_agg(DISTINCT eventname)), ', ') AS eventnames,
        min(eventtime) AS first_call, max(eventtime) AS last_call
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND (errorcode LIKE '%UnauthorizedOperation' OR errorcode LIKE 'AccessDenied%')
-GROUP BY 1, 2, 3, 4
-ORDER BY calls DESC, principal, eventsource, eventname, errorcode
+GROUP BY 1, 2, 3
+ORDER BY calls DESC, principal, sourceipaddress, eventsource
 """,
     ),
     SavedQuery(
         id="RootUse",
-        name="Use of root",
+        name="Root use",
         description="What the root user did itself; what a service did in its name is left out.",
         sql=f"""\
 SELECT eventtime, account, region, eventsource, eventname, errorcode, sourceipaddress, useragent,
@@ -115,17 +119,16 @@ ORDER BY eventtime, eventid
     SavedQuery(
         id="ChangesByDay",
         name="Changes by day",
-        description="How many calls changed something, by day, service and principal.",
+        description="How many calls that change something there were, and how many failed.",
         sql=f"""\
-SELECT substr(eventtime, 1, 10) AS event_day, eventsource, {WHO} AS principal,
-       count(*) AS changes, array_join(array_sort(array_agg(DISTINCT eventname)), ', ') AS calls
+SELECT substr(eventtime, 1, 10) AS event_day, eventsource, eventname, awsregion,
+       count(*) AS calls, count_if(errorcode IS NOT NULL) AS failed,
+       count(DISTINCT {WHO}) AS principals
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND readonly = 'false'
-  AND errorcode IS NULL
-  AND eventtype <> 'AwsConsoleSignIn'
-GROUP BY 1, 2, 3
-ORDER BY event_day, changes DESC, eventsource, principal
+GROUP BY 1, 2, 3, 4
+ORDER BY event_day, calls DESC, eventsource, eventname, awsregion
 """,
     ),
     SavedQuery(
