@@ -15,7 +15,7 @@ def build(settings: Settings, outdir: str | None = None) -> App:
     """Returns the application, ready for `synth`; `outdir` is the CLI's unless given."""
     app = App(outdir=outdir)
     logs = LogBucketStack(app, "LogBucketStack", settings=settings)
-    CloudtrailStack(app, "CloudtrailStack", settings=settings, bucket=logs.bucket, key=logs.key)
+    CloudtrailStack(app, "CloudtrailStack", settings=settings, bucket=logs.bucket)
     return app
 
 

@@ -1,8 +1,10 @@
 """The trail, its log group, and the role that connects the two."""
 
 from stacks.aws_stack import AwsStack
-from stacks.console_links import dashboard_link, log_group_link, trail_link
+from stacks.console_links import log_group_link, trail_link
 from stacks.features.alarms.alarms import alarms
+from stacks.features.athena import athena
+from stacks.log_bucket import LogBucket
 from stacks.policies import cloudtrail_may_assume, trail_may_log
 from stacks.policy_document import policy_document
 from stacks.settings import Settings
@@ -11,29 +13,21 @@ from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.kms_key import KmsKey
-from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from constructs import Construct
 
 
 class CloudtrailStack(AwsStack):
     """A trail that delivers every API call to `bucket`, to keep, and to a log group, to watch.
 
-    With a `key`, the trail encrypts its records, and the log group its events, with it.
+    If the bucket has a key, the trail encrypts its records, and the log group its events, with it.
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        settings: Settings,
-        bucket: S3Bucket,
-        key: KmsKey | None = None,
+        self, scope: Construct, id_: str, *, settings: Settings, bucket: LogBucket
     ) -> None:
         super().__init__(scope, id_, settings=settings)
 
-        kms_key_arn = key.arn if key else None
+        kms_key_arn = bucket.key.arn if bucket.key else None
         log_group = CloudwatchLogGroup(
             self,
             "TrailLog",
@@ -71,7 +65,7 @@ class CloudtrailStack(AwsStack):
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
-            s3_bucket_name=bucket.bucket,
+            s3_bucket_name=bucket.bucket.bucket,
             s3_key_prefix=settings.s3_key_prefix,
             kms_key_id=kms_key_arn,
             # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
@@ -90,16 +84,19 @@ class CloudtrailStack(AwsStack):
             ),
         )
         if settings.alarms:
-            dashboard = alarms(
+            alarms(
                 self,
                 "Alarm",
                 settings=settings.alarms,
                 trail_name=settings.trail_name,
                 log_group=log_group,
-                key=key,
+                key=bucket.key,
             )
-            self.outputs(
-                DashboardConsoleLink=dashboard_link(
-                    region=settings.region, name=dashboard.dashboard_name
-                )
+        if settings.athena:
+            athena(
+                self,
+                "Athena",
+                of=bucket,
+                s3_key_prefix=settings.s3_key_prefix,
+                settings=settings.athena,
             )

@@ -27,6 +27,11 @@ def bucket_link(*, region: str, bucket: str, prefix: str) -> str:
     return f"{_console(region)}/s3/buckets/{bucket}?region={region}&prefix={prefix}/"
 
 
+def query_editor_link(*, region: str, workgroup: str) -> str:
+    """Returns the SQL editor of one Athena workgroup."""
+    return f"{_console(region)}/athena/home?region={region}#/query-editor?workgroup={workgroup}"
+
+
 def _console(region: str) -> str:
     domains = {"cn": "amazonaws.cn", "us-gov": "amazonaws-us-gov.com"}
     domain = next(

@@ -7,6 +7,7 @@ from stacks.features.access_logs import access_log_bucket
 from stacks.features.alarms.names import every_alarm
 from stacks.features.encryption import alarms_encrypt, audit_key
 from stacks.features.object_lock import object_lock
+from stacks.log_bucket import LogBucket
 from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
 from stacks.private_bucket import PrivateBucket
 from stacks.settings import Settings
@@ -17,8 +18,7 @@ from constructs import Construct
 class LogBucketStack(AwsStack):
     """The bucket for the records of one trail.
 
-    `bucket`, and the `key` that encrypts it if the settings ask for one, are for the stack that
-    makes the trail.
+    `bucket` is for the stack that makes the trail.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
@@ -27,9 +27,9 @@ class LogBucketStack(AwsStack):
         # Built from its parts: a reference to the trail would make the two stacks a circle.
         trail_arn = self.arn("cloudtrail", f"trail/{settings.trail_name}")
 
-        self.key = None
+        key = None
         if settings.encryption == "kms":
-            self.key = audit_key(
+            key = audit_key(
                 self,
                 "AuditKey",
                 # An alias has no periods.
@@ -55,7 +55,7 @@ class LogBucketStack(AwsStack):
                 trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
                 trail_may_write(bucket_arn=bucket.arn, prefix=prefix, trail_arn=trail_arn),
             ],
-            key=self.key,
+            key=key,
         )
         bucket_lifecycle(
             self,
@@ -67,25 +67,27 @@ class LogBucketStack(AwsStack):
 
         if settings.object_lock:
             object_lock(self, "LogBucketObjectLock", of=log_bucket, settings=settings.object_lock)
+        access_logs = None
         if settings.access_logs:
-            access_log_bucket(
+            access_logs = access_log_bucket(
                 self,
                 "AccessLogBucket",
                 of=log_bucket,
                 settings=settings.access_logs,
                 removal=settings.bucket_removal,
-            )
+                athena=settings.athena,
+            ).bucket
 
-        self.bucket = log_bucket.bucket
+        self.bucket = LogBucket(log_bucket.bucket, key=key, access_logs=access_logs)
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
         # the name that the other stack reads appears only when the policy is in place.
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392
-        self.hands_over(self.bucket, "bucket", after=log_bucket.policy)
+        self.hands_over(log_bucket.bucket, "bucket", after=log_bucket.policy)
 
         self.outputs(
-            BucketName=self.bucket.bucket,
-            RecordsPrefix=f"s3://{self.bucket.bucket}/{prefix}/",
+            BucketName=log_bucket.bucket.bucket,
+            RecordsPrefix=f"s3://{log_bucket.bucket.bucket}/{prefix}/",
             BucketConsoleLink=bucket_link(
-                region=settings.region, bucket=self.bucket.bucket, prefix=prefix
+                region=settings.region, bucket=log_bucket.bucket.bucket, prefix=prefix
             ),
         )

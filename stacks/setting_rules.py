@@ -7,6 +7,7 @@ configuration at once, and by `Settings` itself, so that an invalid one cannot e
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from stacks.features.alarms.filters import FILTERS
@@ -197,6 +198,35 @@ def _are_thresholds(value: object) -> bool:
 
 ALARM_THRESHOLDS = Rule(
     f"an object with a whole number from 1 for any of {', '.join(_ALARM_IDS)}", _are_thresholds
+)
+
+# A word that needs no quotes in SQL, and is neither AWS's own database nor its own workgroup.
+# https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+ATHENA_DATABASE = text(
+    r"(?!(?:default|primary|information_schema)\Z)[a-z][a-z0-9_]{0,127}",
+    "1 to 128 lowercase letters, digits and underscores, that start with a letter, and not "
+    "default, primary or information_schema, which AWS has already",
+)
+
+# From Athena's least, to what JSON can carry as an exact number of bytes.
+# https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
+SCAN_LIMIT_MB = whole_number(10, 8_000_000_000, "MB")
+
+_DAY = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)
+
+
+def _is_day(value: object) -> bool:
+    written = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if not written:
+        return False
+    try:
+        return date(*map(int, written.groups())) >= date(2013, 11, 13)
+    except ValueError:
+        return False
+
+
+FIRST_DAY = Rule(
+    "a day as in 2026/01/31, from 2013/11/13 on, when CloudTrail recorded its first", _is_day
 )
 
 # Tag characters that every AWS service accepts.

@@ -45,6 +45,20 @@ class Alarms:
 
 
 @frozen(kw_only=True)
+class Athena:
+    """The records as a SQL table: its place, how much a query may read, where answers go.
+
+    `database` is the name of the workgroup, too.
+    """
+
+    database: str = field(default="audit_trail", validator=rules.ATHENA_DATABASE)
+    first_day: str = field(default="2020/01/01", validator=rules.FIRST_DAY)
+    scan_limit_mb: int = field(default=10_240, validator=rules.SCAN_LIMIT_MB)
+    results_bucket_prefix: str = field(default="athena-results-", validator=rules.BUCKET_PREFIX)
+    results_expire_after_days: int = field(default=30, validator=rules.LIFECYCLE_DAYS)
+
+
+@frozen(kw_only=True)
 class Settings:
     """Everything that one deployment may choose; the defaults are a working system.
 
@@ -66,6 +80,7 @@ class Settings:
     access_logs: AccessLogs | None = field(default=None, validator=rules.part(AccessLogs))
     object_lock: ObjectLock | None = field(default=None, validator=rules.part(ObjectLock))
     alarms: Alarms | None = field(default=None, validator=rules.part(Alarms))
+    athena: Athena | None = field(default=None, validator=rules.part(Athena))
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]

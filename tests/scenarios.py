@@ -1,6 +1,6 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
-from stacks.settings import AccessLogs, Alarms, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings
 
 SCENARIOS = {
     "default": Settings(),
@@ -19,6 +19,13 @@ SCENARIOS = {
         access_logs=AccessLogs(bucket_prefix="audit-readers-", expire_after_days=30),
         object_lock=ObjectLock(mode="GOVERNANCE", days=365),
         alarms=Alarms(email="security@example.com"),
+        athena=Athena(
+            database="org_audit",
+            first_day="2024/02/29",
+            scan_limit_mb=10,
+            results_bucket_prefix="audit-answers-",
+            results_expire_after_days=7,
+        ),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
 }

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import get_args
 
 from stacks.features.alarms.filters import FILTERS
-from stacks.settings import Settings
+from stacks.features.athena.queries import QUERIES
+from stacks.features.athena.table import TABLE
+from stacks.settings import Athena, Settings
 
 import attrs
 
@@ -78,3 +80,13 @@ def test_every_make_target_it_mentions_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     mentioned = set(re.findall(r"make ([a-z][a-z-]*)", README))
     assert {each for each in mentioned if each not in targets} == set()
+
+
+def test_the_questions_it_answers_are_saved_queries() -> None:
+    """Word for word, with the names that a deployment without further settings gives."""
+    saved = {query.name: query.over(database=Athena().database, table=TABLE) for query in QUERIES}
+    section = README.split("## Ask the records\n")[1].split("\n## ")[0]
+    shown = re.findall(r"\*\*[^\n]+\*\* \(`([^\n]+)`\)\n\n```sql\n(.*?)```", section, re.DOTALL)
+    assert len(shown) == 3
+    for name, sql in shown:
+        assert sql == saved[name]

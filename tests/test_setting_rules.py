@@ -113,6 +113,30 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         ],
     ),
     (
+        "athena.database",
+        rules.ATHENA_DATABASE,
+        ["a", "audit_trail", "a1_", "x" * 128, "default_", "primary1"],
+        [
+            *("", "x" * 129, "1a", "_a", "A", "Audit", "a-b", "a.b", "a b", "a\n", 'a"', "${a}"),
+            *("default", "primary", "information_schema", None, 1),
+        ],
+    ),
+    (
+        "athena.first_day",
+        rules.FIRST_DAY,
+        ["2013/11/13", "2020/01/01", "2024/02/29", "2999/12/31"],
+        [
+            *("2013/11/12", "2023/02/29", "2020/13/01", "0000/01/01", "2020-01-01", "2020/1/1"),
+            *("NOW", "2020/01/01,NOW", "2020/01/01\n", "", None, 20200101),
+        ],
+    ),
+    (
+        "athena.scan_limit_mb",
+        rules.SCAN_LIMIT_MB,
+        [10, 10_240, 8_000_000_000],
+        [9, 0, -1, 10.5, "10", True, None, 8_000_000_001],
+    ),
+    (
         "tags",
         rules.TAGS,
         [

@@ -1,25 +1,40 @@
-"""`access_logs`: a second bucket that records who reads the first."""
+"""`access_logs`: a second bucket that records who reads the first, and what was found in it."""
 
 from stacks.aws_stack import AwsStack
 from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.policy_document import Condition, Statement
 from stacks.private_bucket import PrivateBucket
-from stacks.settings import AccessLogs, Removal
+from stacks.settings import AccessLogs, Athena, Removal
 
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
 
 # Server access logs are not delivered into a bucket that is encrypted with a customer's key, or
 # that locks its objects, so this one has neither.
 PREFIX = "log-bucket/"
+RESULTS_PREFIX = "athena-results/"
 
 
 def access_log_bucket(
-    stack: AwsStack, id_: str, *, of: PrivateBucket, settings: AccessLogs, removal: Removal
+    stack: AwsStack,
+    id_: str,
+    *,
+    of: PrivateBucket,
+    settings: AccessLogs,
+    removal: Removal,
+    athena: Athena | None,
 ) -> PrivateBucket:
     """Returns the bucket where S3 records each request to the bucket `of`.
 
+    With `athena`, the bucket of what is found in the records may use it too.
+
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
+    sources = [("S3ServerAccessLogsPolicy", PREFIX, of.bucket.arn)]
+    if athena:
+        # Any bucket of that name: the other stack makes it, and its name, when this policy exists.
+        results = f"arn:{stack.partition.partition}:s3:::{athena.results_bucket_prefix}*"
+        sources.append(("S3ServerAccessLogsPolicyForResults", RESULTS_PREFIX, results))
     target = PrivateBucket(
         stack,
         id_,
@@ -27,8 +42,12 @@ def access_log_bucket(
         removal=removal,
         admits=lambda bucket: [
             _s3_may_deliver(
-                to=f"{bucket.arn}/{PREFIX}*", source_arn=of.bucket.arn, account_id=stack.account_id
+                sid,
+                to=f"{bucket.arn}/{folder}*",
+                source_arn=source_arn,
+                account_id=stack.account_id,
             )
+            for sid, folder, source_arn in sources
         ],
     )
     bucket_lifecycle(
@@ -50,13 +69,24 @@ def access_log_bucket(
     return target
 
 
-def _s3_may_deliver(*, to: str, source_arn: str, account_id: str) -> Statement:
-    """Lets S3 deliver the access logs of one bucket of this account.
+def results_access_logs(stack: AwsStack, id_: str, *, of: PrivateBucket, to: S3Bucket) -> None:
+    """Lets S3 record each request to a bucket of query results in the bucket for access logs."""
+    S3BucketLoggingA(
+        stack,
+        id_,
+        bucket=of.bucket.bucket,
+        target_bucket=to.bucket,
+        target_prefix=RESULTS_PREFIX,
+    )
+
+
+def _s3_may_deliver(sid: str, *, to: str, source_arn: str, account_id: str) -> Statement:
+    """Lets S3 deliver the access logs of some buckets of this account.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
     """
     return Statement(
-        sid="S3ServerAccessLogsPolicy",
+        sid=sid,
         principals=[("Service", "logging.s3.amazonaws.com")],
         actions=["s3:PutObject"],
         resources=[to],

@@ -1,7 +1,7 @@
 """Every combination of the hardening deploys, settles, and goes as promised.
 
-`default` and `everything` have none and all of it; these are the six between. Half of them have
-alarms as well, with a key and without.
+`default` and `everything` have none and all of it; these are the six between, half of them with
+alarms, and the table alone.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-from stacks.settings import AccessLogs, Alarms, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings
 
 import boto3
 
@@ -30,6 +30,13 @@ COMBINATIONS = [
     for size in (1, 2)
     for name in map("-".join, itertools.combinations(("kms", "access", "lock"), size))
 ]
+
+# Nothing is encrypted with a key, recorded or tagged here, as it is in `everything`.
+COMBINATIONS.append(
+    Settings(
+        trail_name="athena", log_group_name="athena", bucket_removal="destroy", athena=Athena()
+    )
+)
 
 
 def deploy_settle_destroy(deployment: Deployment) -> None:
@@ -63,5 +70,7 @@ def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
         assert cloudwatch.describe_alarms()["MetricAlarms"] == []
         assert cloudwatch.list_dashboards()["DashboardEntries"] == []
         assert boto3.client("sns", region_name=region).list_topics()["Topics"] == []
+        glue = boto3.client("glue", region_name=region)
+        assert glue.get_databases()["DatabaseList"] == []
         aliases = boto3.client("kms", region_name=region).list_aliases()["Aliases"]
         assert [each for each in aliases if not each["AliasName"].startswith("alias/aws/")] == []

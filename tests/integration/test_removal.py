@@ -26,6 +26,9 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
     assert boto3.client("sns", region_name=settings.region).list_topics()["Topics"] == []
     assert logs.describe_metric_filters()["metricFilters"] == []
     assert logs.describe_query_definitions()["queryDefinitions"] == []
+    assert boto3.client("glue", region_name=settings.region).get_databases()["DatabaseList"] == []
+    athena = boto3.client("athena", region_name=settings.region)
+    assert [each["Name"] for each in athena.list_work_groups()["WorkGroups"]] == ["primary"]
     groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
     assert groups == (
         {settings.log_group_name} if settings.log_group_removal == "retain" else set()

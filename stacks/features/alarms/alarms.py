@@ -1,6 +1,7 @@
 """A metric filter and an alarm for each thing to notice, and what helps to look into it."""
 
 from stacks.aws_stack import AwsStack
+from stacks.console_links import dashboard_link
 from stacks.features.alarms.dashboard import dashboard_body
 from stacks.features.alarms.filters import FILTERS, Filter
 from stacks.features.alarms.names import (
@@ -32,8 +33,8 @@ def alarms(
     trail_name: str,
     log_group: CloudwatchLogGroup,
     key: KmsKey | None,
-) -> CloudwatchDashboard:
-    """Returns a dashboard of the alarms on what the trail writes to `log_group`.
+) -> None:
+    """Raises alarms on what the trail writes to `log_group`, and shows them on a dashboard.
 
     They publish to the settings' topic, or to one that sends a mail to the settings' address.
     """
@@ -60,7 +61,7 @@ def alarms(
             log_group_names=[log_group.name],
             query_string=query.text,
         )
-    return CloudwatchDashboard(
+    dashboard = CloudwatchDashboard(
         stack,
         f"{id_}Dashboard",
         dashboard_name=dashboard_name(trail_name, stack.region),
@@ -71,6 +72,9 @@ def alarms(
             log_group_name=log_group.name,
             region=stack.region,
         ),
+    )
+    stack.outputs(
+        DashboardConsoleLink=dashboard_link(region=stack.region, name=dashboard.dashboard_name)
     )
 
 

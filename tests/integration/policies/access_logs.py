@@ -1,4 +1,4 @@
-"""The access-log bucket: S3 delivers the log bucket's access logs, and nobody else comes in.
+"""The access-log bucket: S3 delivers the access logs of our buckets, and nobody else comes in.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
 """
@@ -20,6 +20,7 @@ from tests.integration.policies.principals import (
 from tests.integration.policies.requests import Request, Row, allowed, denied, refused
 
 DELIVER = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicy")
+DELIVER_RESULTS = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicyForResults")
 NO_HTTP = Clause(Policy.ACCESS_LOGS, "DenyInsecureTransport")
 
 DELIVERY = Request(
@@ -136,5 +137,80 @@ ACCESS_LOGS: tuple[Row, ...] = (
             removed(NO_HTTP),
         )
         for what, request in USES.items()
+    ),
+)
+
+OF_RESULTS = DELIVERY.claiming(SOURCE_ARN, "{results_bucket}").at(
+    "{access_log_bucket}/{results_log_prefix}2026-01-31-00-05-12-8A3F5C2E1B7D9046"
+)
+RESULTS_DELIVERED_ANYWHERE = changed(DELIVER_RESULTS, Resource="{access_log_bucket}/*")
+
+# The bucket of query results has its own folder, and does not exist when this policy is written.
+RESULTS_ACCESS_LOGS: tuple[Row, ...] = (
+    allowed("S3 delivers an access log of the answers", OF_RESULTS, removed(DELIVER_RESULTS)),
+    allowed(
+        "S3 delivers an access log of a bucket of this account that is named like the answers'",
+        OF_RESULTS.claiming(SOURCE_ARN, "{results_bucket}-copy"),
+        removed(DELIVER_RESULTS),
+    ),
+    # About which bucket, and where.
+    denied(
+        "S3 delivers an access log of the records where those of the answers are",
+        OF_RESULTS.claiming(SOURCE_ARN, "{bucket}"),
+        without(DELIVER_RESULTS, SOURCE_ARN),
+        DELIVERED_ANYWHERE,
+    ),
+    denied(
+        "S3 delivers an access log of the answers where those of the records are",
+        DELIVERY.claiming(SOURCE_ARN, "{results_bucket}"),
+        without(DELIVER, SOURCE_ARN),
+        RESULTS_DELIVERED_ANYWHERE,
+    ),
+    denied(
+        "S3 delivers an access log of the answers at the top",
+        OF_RESULTS.at("{access_log_bucket}/2026-01-31-00-05-12-8A3F5C2E1B7D9046"),
+        RESULTS_DELIVERED_ANYWHERE,
+    ),
+    denied(
+        "S3 delivers an access log of some bucket where those of the answers are",
+        OF_RESULTS.claiming(SOURCE_ARN, "{bucket}-copy"),
+        without(DELIVER_RESULTS, SOURCE_ARN),
+    ),
+    denied(
+        "S3 delivers an access log of the answers and does not say of what",
+        OF_RESULTS.silent_about(SOURCE_ARN),
+        without(DELIVER_RESULTS, SOURCE_ARN),
+    ),
+    denied(
+        "S3 delivers an access log of the answers of another account",
+        OF_RESULTS.claiming(SOURCE_ACCOUNT, "{other_account}"),
+        without(DELIVER_RESULTS, SOURCE_ACCOUNT),
+    ),
+    denied(
+        "S3 delivers an access log of the answers and does not say of whose bucket",
+        OF_RESULTS.silent_about(SOURCE_ACCOUNT),
+        without(DELIVER_RESULTS, SOURCE_ACCOUNT),
+    ),
+    # Who else, and what else.
+    *(
+        denied(
+            f"{who} delivers an access log of the answers",
+            OF_RESULTS.by(who),
+            changed(DELIVER_RESULTS, Principal="*"),
+        )
+        for who in (CLOUDTRAIL, LOG_DELIVERY, USER, STRANGER, ANYBODY)
+    ),
+    *(
+        denied(
+            f"S3 does {action} with an access log of the answers",
+            OF_RESULTS.doing(action),
+            changed(DELIVER_RESULTS, Action="s3:*"),
+        )
+        for action in ("s3:PutObjectAcl", "s3:GetObject", "s3:DeleteObject")
+    ),
+    refused(
+        "S3 delivers an access log of the answers over plain http",
+        OF_RESULTS.claiming(TLS, "false"),
+        removed(NO_HTTP),
     ),
 )

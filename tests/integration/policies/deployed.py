@@ -22,6 +22,7 @@ class Policy(StrEnum):
     KEY = "key policy"
     ACCESS_LOGS = "policy of the access-log bucket"
     TOPIC = "policy of the alarm topic"
+    RESULTS = "policy of the bucket for query results"
 
 
 @frozen
@@ -86,4 +87,13 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         documents[Policy.TOPIC] = json.loads(attributes["Attributes"]["Policy"])
         names["topic"] = topic
         names["alarms"] = f"arn:{partition}:cloudwatch:{region}:{account}:alarm:{trail['Name']}/"
+    athena = boto3.client("athena", region_name=region)
+    for workgroup in athena.list_work_groups()["WorkGroups"]:
+        settings = athena.get_work_group(WorkGroup=workgroup["Name"])["WorkGroup"]["Configuration"]
+        if location := settings["ResultConfiguration"].get("OutputLocation"):
+            target = location.removeprefix("s3://").removesuffix("/")
+            documents[Policy.RESULTS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
+            logging = s3.get_bucket_logging(Bucket=target).get("LoggingEnabled", {})
+            names["results_bucket"] = f"arn:{partition}:s3:::{target}"
+            names["results_log_prefix"] = logging.get("TargetPrefix", "")
     return DeployedPolicies(documents, names)

@@ -6,11 +6,12 @@ reason. The public access block is not consulted: the policies have to be enough
 
 from stacks.settings import Settings
 
-from tests.integration.policies.access_logs import ACCESS_LOGS
+from tests.integration.policies.access_logs import ACCESS_LOGS, RESULTS_ACCESS_LOGS
 from tests.integration.policies.alarms import TOPIC, TOPIC_KEY
 from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
 from tests.integration.policies.key import KEY
 from tests.integration.policies.requests import Row
+from tests.integration.policies.results import RESULTS
 from tests.integration.policies.role import ROLE
 
 
@@ -25,4 +26,6 @@ def matrix(settings: Settings) -> tuple[Row, ...]:
         *(ACCESS_LOGS if settings.access_logs else ()),
         *(TOPIC if topic else ()),
         *(TOPIC_KEY if topic and settings.encryption == "kms" else ()),
+        *(RESULTS_ACCESS_LOGS if settings.access_logs and settings.athena else ()),
+        *(RESULTS if settings.athena else ()),
     )

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from tools.local_aws.mends import cloudtrail, logs, s3
+from tools.local_aws.mends import athena, cloudtrail, logs, s3
 
 
 @contextmanager
 def mended() -> Iterator[None]:
     """Answers as AWS does while the context lasts."""
     with ExitStack() as patches:
-        for owner, name, replacement in (*cloudtrail.MENDS, *logs.MENDS, *s3.MENDS):
+        for owner, name, replacement in (
+            *athena.MENDS,
+            *cloudtrail.MENDS,
+            *logs.MENDS,
+            *s3.MENDS,
+        ):
             # moto may lack the method altogether.
             patches.enter_context(patch.object(owner, name, replacement, create=True))
         yield

@@ -1,0 +1,73 @@
+"""Every log file that CloudTrail writes lies in the one partition that its name tells of."""
+
+from collections.abc import Callable
+from datetime import date
+from string import Template
+
+from stacks import setting_rules as rules
+from stacks.features.athena.table import folder
+
+import pytest
+from botocore.session import get_session
+from hypothesis import assume, given, strategies as st
+
+from tests.athena.archive import log_file
+from tests.athena.local_athena import BUCKET, synthesised_table
+from tests.conftest import Stacks
+
+FIRST_DAY = date(2013, 11, 13)
+
+PARTITIONS = st.fixed_dictionaries(
+    {
+        "account": st.from_regex(
+            r"\d{12}", fullmatch=True, alphabet=st.characters(max_codepoint=127)
+        ),
+        "region": st.sampled_from(sorted(get_session().get_available_regions("cloudtrail"))),
+        "day": st.dates(min_value=FIRST_DAY).map(lambda day: day.strftime("%Y/%m/%d")),
+    }
+)
+PREFIXES = st.none() | st.from_regex(
+    r"[A-Za-z0-9!_.'()-]{1,8}(/[A-Za-z0-9!_.'()-]{1,8}){0,3}", fullmatch=True
+).filter(rules.S3_KEY_PREFIX.accepts)
+UNIQUE = st.from_regex(r"[A-Za-z0-9]{16}", fullmatch=True)
+
+
+def template(prefix: str | None) -> Template:
+    return Template(folder(BUCKET, prefix, account="${account}", region="${region}", day="${day}"))
+
+
+@pytest.mark.parametrize("scenario", ["everything"])
+def test_the_template_is_what_the_table_has(
+    scenario: str, stacks_of: Callable[[str], Stacks]
+) -> None:
+    table = synthesised_table(stacks_of(scenario), accounts=("123456789012",))
+    assert table.parameters["storage.location.template"] == template("security/trail").template
+    assert table.location == f"s3://{BUCKET}/security/trail/AWSLogs/123456789012/"
+
+
+@given(PREFIXES, PARTITIONS, UNIQUE)
+def test_a_log_file_lies_in_the_folder_of_its_partition(
+    prefix: str | None, partition: dict[str, str], unique: str
+) -> None:
+    address = f"s3://{BUCKET}/{log_file(prefix, **partition, unique=unique)}"
+    place, _, name = address.rpartition("/")
+    assert template(prefix).substitute(partition) == place
+    assert name.startswith(f"{partition['account']}_CloudTrail_{partition['region']}_")
+
+
+@given(PREFIXES, PARTITIONS, PARTITIONS, UNIQUE)
+def test_a_log_file_lies_in_no_other_partition(
+    prefix: str | None, partition: dict[str, str], other: dict[str, str], unique: str
+) -> None:
+    assume(partition != other)
+    address = f"s3://{BUCKET}/{log_file(prefix, **partition, unique=unique)}"
+    assert not address.startswith(f"{template(prefix).substitute(other)}/")
+
+
+@given(PREFIXES, PARTITIONS, st.sampled_from(["CloudTrail-Digest", "CloudTrail-Insight"]), UNIQUE)
+def test_what_is_no_record_lies_in_no_partition(
+    prefix: str | None, partition: dict[str, str], kind: str, unique: str
+) -> None:
+    beside = log_file(prefix, **partition, unique=unique).replace("CloudTrail/", f"{kind}/")
+    address = f"s3://{BUCKET}/{beside}"
+    assert not address.startswith(f"{template(prefix).substitute(partition)}/")
