@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test synth diff deploy destroy bench snapshot lock
+.PHONY: help setup python deploy-local test synth diff deploy verify destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -40,6 +40,9 @@ diff: setup ## show what deploy would change in your AWS account
 
 deploy: setup ## create or change the trail in your AWS account
 	@$(CDKTF) deploy $(STACKS) $(ARGS)
+
+verify: setup ## did the logs arrive? waits up to 15 minutes for them; reads only
+	@$(IN_VENV) -m tools.verify $(ARGS)
 
 destroy: setup ## remove the trail from your AWS account; the records stay
 	@$(CDKTF) destroy $(STACKS) $(ARGS)

@@ -22,6 +22,11 @@ def bucket_link(*, region: str, bucket: str, prefix: str) -> str:
     return f"{_console(region)}/s3/buckets/{bucket}?region={region}&prefix={prefix}/"
 
 
+def key_link(*, region: str, key_id: str) -> str:
+    """Returns the page of one KMS key: its policy, its rotation, its state."""
+    return f"{_console(region)}/kms/home?region={region}#/kms/keys/{key_id}"
+
+
 def _console(region: str) -> str:
     domains = {"cn": "amazonaws.cn", "us-gov": "amazonaws-us-gov.com"}
     domain = next(
