@@ -74,7 +74,11 @@ def _is_the_one_deployed(aws: Aws, trail: "TrailTypeDef") -> tuple[bool, str]:
     )
     meant = (aws.deployed.bucket, aws.deployed.records, aws.deployed.log_group)
     if goes_to == meant:
-        return True, f"{trail['Name']} writes to {aws.deployed.bucket} and {aws.deployed.log_group}"
+        role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
+        return True, (
+            f"{trail['Name']} writes to {aws.deployed.bucket} and, as {role}, to "
+            f"{aws.deployed.log_group}"
+        )
     what = ("bucket", "folder", "log group")
     return False, "; ".join(
         f"the {name} is {found or 'none'}, and {deployed} was deployed"
