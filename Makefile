@@ -22,7 +22,7 @@ setup: python node_modules/.package-lock.json ## install Python and npm packages
 
 python: .venv/.complete
 
-deploy-local: setup ## deploy to an AWS on this machine, show it, destroy it (KEEP=1: wait in between)
+deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between)
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
 
 test: setup ## lint, types, unit, snapshot and end-to-end tests

@@ -22,3 +22,8 @@ class Row:
     saw: str
     link: str
     cure: str = ""
+
+
+def in_days(days: int | None) -> str:
+    """Returns how long that is."""
+    return "1 day" if days == 1 else f"{days} days"

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tools.verify.aws import Aws
 from tools.verify.checks.trail import DEPLOY
-from tools.verify.rows import Result, Row
+from tools.verify.rows import Result, Row, in_days
 
 # S3's answers where a bucket has none of it, or where there is no bucket.
 NOT_SET = {
@@ -19,7 +19,7 @@ NOT_SET = {
 }
 
 
-def hardening(aws: Aws) -> Iterator[Row]:
+def hardening_rows(aws: Aws) -> Iterator[Row]:
     """Yields whether key, access logs and lock are as the settings ask for them."""
     if aws.settings.encryption == "kms":
         yield _key(aws)
@@ -103,14 +103,14 @@ def _lock(aws: Aws, settings: ObjectLock) -> Row:
         lock = {}
     retention = lock.get("Rule", {}).get("DefaultRetention", {})
     found = (retention.get("Mode"), retention.get("Days"))
-    saw = f"{found[0]}, {found[1]} days" if any(found) else "none"
+    saw = f"{found[0]}, {in_days(found[1])}" if any(found) else "none"
     return _row(
         "lock",
         bucket_link(region=aws.deployed.region, bucket=bucket, prefix=aws.deployed.records),
         saw,
         []
         if found == (settings.mode, settings.days)
-        else [f"{saw}, where the settings say {settings.mode}, {settings.days} days"],
+        else [f"{saw}, where the settings say {settings.mode}, {in_days(settings.days)}"],
     )
 
 

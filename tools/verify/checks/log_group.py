@@ -8,12 +8,12 @@ from stacks.console_links import log_group_link
 
 from tools.verify.aws import Aws
 from tools.verify.checks.records import told
-from tools.verify.rows import Result, Row
+from tools.verify.rows import Result, Row, in_days
 
 PATIENCE = "CloudTrail usually delivers within 5 minutes."
 
 
-def log_group(aws: Aws) -> Iterator[Row]:
+def log_group_rows(aws: Aws) -> Iterator[Row]:
     """Yields what is in the log group; one row if there is none."""
     name = aws.deployed.log_group
     link = log_group_link(region=aws.deployed.region, name=name)
@@ -66,15 +66,15 @@ def _retention(aws: Aws, link: str) -> Row:
     assert aws.log_group
     found, meant = aws.log_group.get("retentionInDays", 0), aws.settings.log_retention_days
     if found == meant:
-        return Row(check="retention", result=Result.OK, saw=_days(found), link=link)
+        return Row(check="retention", result=Result.OK, saw=_kept(found), link=link)
     return Row(
         check="retention",
         result=Result.FAILED,
-        saw=f"{_days(found)}, where the settings say {_days(meant)}",
+        saw=f"{_kept(found)}, where the settings say {_kept(meant)}",
         link=link,
         cure="make deploy sets it as the settings say.",
     )
 
 
-def _days(days: int) -> str:
-    return f"{days} days" if days else "for ever"
+def _kept(days: int) -> str:
+    return in_days(days) if days else "for ever"

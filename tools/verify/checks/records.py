@@ -22,7 +22,7 @@ PATIENCE = "CloudTrail writes its first file within 5 to 15 minutes, and then ev
 DIGEST_DUE = timedelta(hours=2)
 
 
-def records(aws: Aws) -> Iterator[Row]:
+def record_rows(aws: Aws) -> Iterator[Row]:
     """Yields what lies in the bucket, of the trail's home region; one row if it is gone."""
     try:
         newest = _newest(aws, "CloudTrail")

@@ -17,7 +17,7 @@ DEPLOY = "Something changed it by hand: make deploy puts it back."
 PATIENCE = "CloudTrail usually delivers within 5 to 15 minutes."
 
 
-def trail(aws: Aws) -> Iterator[Row]:
+def trail_rows(aws: Aws) -> Iterator[Row]:
     """Yields the rows about the trail and its deliveries; one if there is no trail."""
     link = trail_link(region=aws.deployed.region, trail_arn=aws.deployed.trail_arn)
     if aws.trail is None:
