@@ -137,7 +137,7 @@ def test_ctrl_c_ends_the_waiting(deployment: Deployment) -> None:
     assert printed + errors == ""
 
 
-def test_it_waits_until_everything_has_arrived(
+def test_it_waits_until_all_has_arrived(
     deployment: Deployment, verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tools.verify.__main__.SECONDS_BETWEEN_LOOKS", 0.1)
@@ -331,7 +331,7 @@ def key_of(deployment: Deployment) -> str:
 @contextmanager
 def key_policy_without(deployment: Deployment, sid: str) -> Iterator[None]:
     kms, key = boto3.client("kms", region_name=deployment.settings.region), key_of(deployment)
-    policy = kms.get_key_policy(KeyId=key)["Policy"]
+    policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
     document = json.loads(policy)
     rest = [each for each in document["Statement"] if each["Sid"] != sid]
     assert len(rest) == len(document["Statement"]) - 1

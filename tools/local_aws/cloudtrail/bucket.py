@@ -13,7 +13,7 @@ from attrs import frozen
 from botocore.exceptions import ClientError
 from moto.cloudtrail.models import Trail
 
-from tools.iam_simulator import Call
+from tools.iam_simulator import Call, Simulator
 from tools.local_aws.cloudtrail.clients import Clients
 from tools.local_aws.cloudtrail.events import Event
 from tools.local_aws.cloudtrail.permission import (
@@ -33,7 +33,9 @@ class _File:
     content: bytes
 
 
-def write_files(trail: Trail, events: Sequence[Event], now: datetime, clients: Clients) -> None:
+def write_files(
+    trail: Trail, events: Sequence[Event], now: datetime, clients: Clients, iam: Simulator
+) -> None:
     """Writes a log file for each region that the events are from, and its digest.
 
     Raises `RefusedError` with S3's error code, before anything is written.
@@ -47,7 +49,7 @@ def write_files(trail: Trail, events: Sequence[Event], now: datetime, clients: C
         if trail.log_validation:
             files.append(_digest(trail, region, log, recorded, now))
     try:
-        must_be_allowed(_calls(trail, files, clients), "AccessDenied")
+        must_be_allowed(iam, _calls(trail, files, clients), "AccessDenied")
         for file in files:
             clients.s3.put_object(
                 Bucket=trail.bucket_name,
@@ -95,7 +97,9 @@ def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]
         bound_to = {"aws:cloudtrail:arn": trail.arn, "aws:s3:arn": bucket}
         calls += uses_of_key(
             key["Arn"],
-            json.loads(clients.kms.get_key_policy(KeyId=key["Arn"])["Policy"]),
+            json.loads(
+                clients.kms.get_key_policy(KeyId=key["Arn"], PolicyName="default")["Policy"]
+            ),
             on_behalf,
             by=CLOUDTRAIL,
             DescribeKey={},

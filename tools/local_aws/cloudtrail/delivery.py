@@ -8,6 +8,7 @@ from typing import Any
 from attrs import Factory, frozen
 from moto.cloudtrail.models import Trail, TrailStatus
 
+from tools.iam_simulator import simulator
 from tools.local_aws.cloudtrail.bucket import write_files
 from tools.local_aws.cloudtrail.clients import Clients
 from tools.local_aws.cloudtrail.events import Event
@@ -42,23 +43,24 @@ class LocalCloudtrail:
         now = datetime.now(UTC)
         with self._lock:
             waiting = {at: list(events) for at, events in self._waiting.items() if events}
-        for (trail, destination), events in waiting.items():
-            clients = Clients(self.endpoint_url, trail.region_name)
-            error = ""
-            try:
-                if destination is BUCKET:
-                    write_files(trail, events, now, clients)
-                else:
-                    send_events(trail, events, clients)
-            except RefusedError as refused:
-                error = str(refused)
-            with self._lock:
-                if not error:
-                    del self._waiting[trail, destination][: len(events)]
-                outcome = self._outcomes.setdefault(trail.status, {})
-                outcome |= _outcome(destination, now, error)
-                if destination is BUCKET and trail.log_validation:
-                    outcome |= _outcome(DIGEST, now, error)
+        with simulator() as iam:
+            for (trail, destination), events in waiting.items():
+                clients = Clients(self.endpoint_url, trail.region_name)
+                error = ""
+                try:
+                    if destination is BUCKET:
+                        write_files(trail, events, now, clients, iam)
+                    else:
+                        send_events(trail, events, clients, iam)
+                except RefusedError as refused:
+                    error = str(refused)
+                with self._lock:
+                    if not error:
+                        del self._waiting[trail, destination][: len(events)]
+                    outcome = self._outcomes.setdefault(trail.status, {})
+                    outcome |= _outcome(destination, now, error)
+                    if destination is BUCKET and trail.log_validation:
+                        outcome |= _outcome(DIGEST, now, error)
 
     def description_of(self) -> Callable[[TrailStatus], dict[str, Any]]:
         """Returns what answers GetTrailStatus, where moto always tells of a delivery just now."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.cloudtrail.models import Trail
 
-from tools.iam_simulator import Call
+from tools.iam_simulator import Call, Simulator
 from tools.local_aws.cloudtrail.clients import Clients
 from tools.local_aws.cloudtrail.events import Event
 from tools.local_aws.cloudtrail.permission import (
@@ -24,7 +24,7 @@ NO_PERMISSION = "Access denied. Check the permissions for your role."
 GONE = "The specified log group does not exist."
 
 
-def send_events(trail: Trail, events: Sequence[Event], clients: Clients) -> None:
+def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Simulator) -> None:
     """Sends each event to the stream of the account and the trail's home region.
 
     Raises `RefusedError` with the reason, before anything is sent.
@@ -33,8 +33,8 @@ def send_events(trail: Trail, events: Sequence[Event], clients: Clients) -> None
     group_arn = trail.cw_log_group_arn.removesuffix(":*")
     group = group_arn.partition(":log-group:")[2]
     stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
-    _role_must_allow(trail, f"{group_arn}:log-stream:{stream}", clients)
-    _key_must_allow(group, group_arn, clients)
+    _role_must_allow(trail, f"{group_arn}:log-stream:{stream}", clients, iam)
+    _key_must_allow(group, group_arn, clients, iam)
     with suppress(clients.logs.exceptions.ResourceAlreadyExistsException):
         clients.logs.create_log_stream(logGroupName=group, logStreamName=stream)
     clients.logs.put_log_events(
@@ -50,7 +50,7 @@ def send_events(trail: Trail, events: Sequence[Event], clients: Clients) -> None
     )
 
 
-def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients) -> None:
+def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients, iam: Simulator) -> None:
     role = trail.cw_role_arn.rpartition("/")[2]
     try:
         trust: Any = clients.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
@@ -68,7 +68,7 @@ def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients) -> None:
         context={},
         resource_policy=trust,
     )
-    must_be_allowed([assume], NO_TRUST)
+    must_be_allowed(iam, [assume], NO_TRUST)
     write = [
         Call(
             principal=f"arn:{trail.partition}:sts::{trail.account_id}:assumed-role/{role}/trail",
@@ -80,17 +80,17 @@ def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients) -> None:
         )
         for action in ("CreateLogStream", "PutLogEvents")
     ]
-    must_be_allowed(write, NO_PERMISSION)
+    must_be_allowed(iam, write, NO_PERMISSION)
 
 
-def _key_must_allow(group: str, group_arn: str, clients: Clients) -> None:
+def _key_must_allow(group: str, group_arn: str, clients: Clients, iam: Simulator) -> None:
     """CloudWatch Logs encrypts the group with its key, if it has one."""
     groups = clients.logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
     found = next((each for each in groups if each["logGroupName"] == group), None)
     if found is None:
         raise RefusedError(GONE)
     if key := found.get("kmsKeyId"):
-        policy = json.loads(clients.kms.get_key_policy(KeyId=key)["Policy"])
+        policy = json.loads(clients.kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
         bound_to = {"aws:logs:arn": group_arn}
         uses = uses_of_key(
             key,
@@ -100,4 +100,4 @@ def _key_must_allow(group: str, group_arn: str, clients: Clients) -> None:
             GenerateDataKey=bound_to,
             Encrypt=bound_to,
         )
-        must_be_allowed(uses, NO_PERMISSION)
+        must_be_allowed(iam, uses, NO_PERMISSION)

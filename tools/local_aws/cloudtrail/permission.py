@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tools.iam_simulator import Call, Decision, simulator
+from tools.iam_simulator import Call, Decision, Simulator
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
@@ -12,11 +12,10 @@ class RefusedError(Exception):
     """The destination did not let CloudTrail in; the text is what the trail's status says."""
 
 
-def must_be_allowed(calls: Iterable[Call], otherwise: str) -> None:
+def must_be_allowed(iam: Simulator, calls: Iterable[Call], otherwise: str) -> None:
     """Raises `RefusedError`, with the text `otherwise`, unless all of these calls are allowed."""
-    with simulator() as iam:
-        if set(iam.decide(calls)) != {Decision.ALLOWED}:
-            raise RefusedError(otherwise)
+    if set(iam.decide(calls)) != {Decision.ALLOWED}:
+        raise RefusedError(otherwise)
 
 
 def uses_of_key(
