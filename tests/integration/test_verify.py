@@ -325,7 +325,8 @@ def trust_changed(deployment: Deployment) -> Iterator[None]:
 
 def key_of(deployment: Deployment) -> str:
     cloudtrail = boto3.client("cloudtrail", region_name=deployment.settings.region)
-    return cloudtrail.get_trail(Name=deployment.outputs["TrailArn"])["Trail"]["KmsKeyId"]
+    trail = cloudtrail.get_trail(Name=deployment.outputs["TrailArn"])["Trail"]
+    return trail["KmsKeyId"].rpartition("/")[2]
 
 
 @contextmanager
@@ -604,6 +605,39 @@ def before_each_call(handler: Callable[..., Any]) -> Iterator[None]:
     events.unregister("before-call", handler)
 
 
+def answering(operation: str, error: dict[str, str]) -> Callable[..., Any]:
+    """Returns what answers this operation with an error, and lets the others through."""
+    refusal = AWSResponse("", 400, HTTPHeaders(), None), {"Error": error}
+    return lambda model, **_: refusal if model.name == operation else None
+
+
+@DEFAULT_ONLY
+@pytest.mark.parametrize(
+    ("operation", "error", "check"),
+    [
+        (
+            "GetObject",
+            {"Code": "KMS.DisabledException", "Message": "The key is disabled."},
+            "newest record",
+        ),
+        (
+            "GetLogEvents",
+            {"Code": "AccessDeniedException", "Message": "The specified KMS key is not allowed."},
+            "log group",
+        ),
+    ],
+)
+def test_what_the_key_keeps_shut_is_a_row(
+    operation: str, error: dict[str, str], check: str, verify: Callable[..., Answer]
+) -> None:
+    """Moto reads on where AWS cannot: the key is disabled, gone, or not for this log group."""
+    with before_each_call(answering(operation, error)):
+        answer = verify()
+    assert (answer.status, answer.results()) == (1, {check: "FAILED"})
+    assert answer.rows[check]["saw"].startswith("cannot be decrypted: ")
+    assert error["Message"].rstrip(".") in answer.rows[check]["saw"]
+
+
 def test_it_makes_the_calls_whose_actions_the_readme_lists(
     deployment: Deployment, verify: Callable[..., Answer]
 ) -> None:
@@ -622,10 +656,8 @@ def test_it_makes_the_calls_whose_actions_the_readme_lists(
 def test_without_a_permission_it_says_which(
     operation: str, deployment: Deployment, verify: Callable[..., Answer]
 ) -> None:
-    error = {"Error": {"Code": "AccessDenied", "Message": "Access Denied"}}
-    refusal = AWSResponse("", 403, HTTPHeaders(), None), error
-
-    with before_each_call(lambda model, **_: refusal if model.name == operation else None):
+    error = {"Code": "AccessDenied", "Message": "Access Denied"}
+    with before_each_call(answering(operation, error)):
         answer = verify()
     assert answer.status == 2
     assert answer.errors == (

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 
 from stacks.console_links import log_group_link
 
+from botocore.exceptions import ClientError
+
 from tools.verify.aws import Aws
 from tools.verify.checks.records import told
+from tools.verify.errors import KEY_CURE, shut_by_the_key
 from tools.verify.rows import Result, Row, in_days
 
 PATIENCE = "CloudTrail usually delivers within 5 minutes."
@@ -39,14 +42,20 @@ def _events(aws: Aws, link: str) -> Row:
     prefix = f"{aws.deployed.account}_CloudTrail_{aws.deployed.region}"
     described = aws.logs.describe_log_streams(logGroupName=name, logStreamNamePrefix=prefix)
     streams = [stream["logStreamName"] for stream in described["logStreams"]]
-    # A stream's own lastEventTimestamp is up to an hour late.
-    events = [
-        event
-        for stream in streams
-        for event in aws.logs.get_log_events(
-            logGroupName=name, logStreamName=stream, limit=1, startFromHead=False
-        )["events"]
-    ]
+    try:
+        # A stream's own lastEventTimestamp is up to an hour late.
+        events = [
+            event
+            for stream in streams
+            for event in aws.logs.get_log_events(
+                logGroupName=name, logStreamName=stream, limit=1, startFromHead=False
+            )["events"]
+        ]
+    except ClientError as error:
+        saw = shut_by_the_key(error) or ""
+        if not saw:
+            raise
+        return Row(check="log group", result=Result.FAILED, saw=saw, link=link, cure=KEY_CURE)
     newest = max(events, key=lambda event: event["timestamp"], default=None)
     if newest is None:
         saw = f"no events in {len(streams)} streams" if streams else f"no stream {prefix} in {name}"

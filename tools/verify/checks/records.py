@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from stacks.console_links import bucket_link
 
+from botocore.exceptions import ClientError
+
 from tools.verify.aws import Aws
-from tools.verify.errors import TO_BUCKET, explained
+from tools.verify.errors import KEY_CURE, TO_BUCKET, explained, shut_by_the_key
 from tools.verify.rows import Result, Row
 
 if TYPE_CHECKING:
@@ -75,20 +77,21 @@ def _there(aws: Aws, newest: "ObjectTypeDef | None") -> Row:
 
 
 def _opened(aws: Aws, newest: "ObjectTypeDef") -> Row:
-    link = _link(aws, "CloudTrail")
-    content = aws.s3.get_object(Bucket=aws.deployed.bucket, Key=newest["Key"])["Body"].read()
+    result, cure = Result.OK, ""
     try:
-        event = json.loads(gzip.decompress(content))["Records"][0]
-        saw = told(event)
+        answer = aws.s3.get_object(Bucket=aws.deployed.bucket, Key=newest["Key"])
+        saw = told(json.loads(gzip.decompress(answer["Body"].read()))["Records"][0])
+    except ClientError as error:
+        saw = shut_by_the_key(error) or ""
+        if not saw:
+            raise
+        result, cure = Result.FAILED, KEY_CURE
     except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
-        return Row(
-            check="newest record",
-            result=Result.FAILED,
-            saw=f"{newest['Key']} is no record of CloudTrail's: {error}",
-            link=link,
-            cure="Find out who wrote it; nobody but this trail should be able to.",
-        )
-    return Row(check="newest record", result=Result.OK, saw=saw, link=link)
+        saw = f"{newest['Key']} is no record of CloudTrail's: {error}"
+        result = Result.FAILED
+        cure = "Find out who wrote it; nobody but this trail should be able to."
+    link = _link(aws, "CloudTrail")
+    return Row(check="newest record", result=result, saw=saw, link=link, cure=cure)
 
 
 def told(event: Any) -> str:
