@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test audit synth diff deploy destroy test-alarm bench snapshot lock
+.PHONY: help setup python deploy-local test audit synth diff deploy verify test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -22,7 +22,7 @@ setup: python node_modules/.package-lock.json ## install Python and npm packages
 
 python: .venv/.complete
 
-deploy-local: setup ## deploy to an AWS on this machine, show it, destroy it (KEEP=1: wait in between)
+deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between)
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
 
 test: setup ## lint, types, unit, snapshot and end-to-end tests
@@ -43,6 +43,9 @@ diff: setup ## show what deploy would change in your AWS account
 
 deploy: setup ## create or change the trail in your AWS account
 	@$(CDKTF) deploy $(STACKS) $(ARGS)
+
+verify: setup ## did the logs arrive? waits up to 15 minutes for them; reads only
+	@$(IN_VENV) -m tools.verify $(ARGS)
 
 destroy: setup ## remove the trail from your AWS account; the records stay
 	@$(CDKTF) destroy $(STACKS) $(ARGS)

@@ -32,6 +32,11 @@ def query_editor_link(*, region: str, workgroup: str) -> str:
     return f"{_console(region)}/athena/home?region={region}#/query-editor?workgroup={workgroup}"
 
 
+def key_link(*, region: str, key_id: str) -> str:
+    """Returns the page of one KMS key: its policy, its rotation, its state."""
+    return f"{_console(region)}/kms/home?region={region}#/kms/keys/{key_id}"
+
+
 def _console(region: str) -> str:
     domains = {"cn": "amazonaws.cn", "us-gov": "amazonaws-us-gov.com"}
     domain = next(

@@ -21,10 +21,11 @@ STACKS = ("LogBucketStack", "CloudtrailStack")
 
 @attrs.frozen
 class Deployment:
-    """Where a scenario is deployed: its settings, its folder, and the environment to reach it."""
+    """Where a scenario is deployed: its settings, its folder, its AWS and how to reach that."""
 
     settings: Settings
     folder: Path
+    aws: LocalAws
     environment: Mapping[str, str]
 
     def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -75,7 +76,7 @@ def deployed(settings: Settings, folder: Path) -> Iterator[Deployment]:
 def deployment_to(aws: LocalAws, settings: Settings, folder: Path) -> Deployment:
     """Returns a deployment that can be made."""
     environment = cdktf.environment(aws.environment(os.environ), folder)
-    return Deployment(settings, folder, environment | _as_environment(settings))
+    return Deployment(settings, folder, aws, environment | _as_environment(settings))
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:

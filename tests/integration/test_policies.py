@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pytest
 
-from tests.iam_simulator import Decision, Simulator, simulator
 from tests.integration.deployment import Deployment
 from tests.integration.policies import (
     DeployedPolicies,
@@ -14,6 +13,7 @@ from tests.integration.policies import (
     matrix,
     read_back,
 )
+from tools.iam_simulator import Decision, Simulator, simulator
 
 Rows = Sequence[Row]
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 
 from stacks.settings import Removal, Settings, SettingsError, load
 
@@ -13,17 +14,20 @@ from rich.console import Console
 
 from tools import cdktf
 from tools.local_aws import local_aws
-from tools.local_aws.report import trail_table
+from tools.verify.__main__ import main as verify
 
 # Apart from a real deployment's, whose output and state lie in the project's root.
 LOCAL = cdktf.PROJECT / ".local"
 OUTPUTS = LOCAL / "outputs.json"
+
+SECONDS_BETWEEN_DELIVERIES = 5
 
 LOOK_AROUND = """\
 Everything stays up until you press Ctrl-C. In another terminal:
 
 export AWS_ENDPOINT_URL={endpoint} AWS_REGION={region}
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+make verify ARGS="--output .local/cdktf.out"
 aws cloudtrail get-trail-status --name {trail}
 aws logs describe-log-groups
 aws s3api get-bucket-policy --bucket {bucket} --output text
@@ -37,7 +41,7 @@ DESTROYED: dict[Removal, tuple[list[str], str]] = {
 
 
 def main() -> None:
-    """Deploys to an AWS on this machine, shows what then exists, and destroys it."""
+    """Deploys to an AWS on this machine, proves that the logs arrive, and destroys it."""
     parser = argparse.ArgumentParser(prog="make deploy-local", description=main.__doc__)
     parser.add_argument("--keep", action="store_true", help="wait for Ctrl-C before the end")
     keep: bool = parser.parse_args().keep
@@ -66,8 +70,11 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
         console.rule(f"deploy to {aws.endpoint_url}")
         _cdktf("deploy", "LogBucketStack", "CloudtrailStack", "--outputs-file", str(OUTPUTS))
         outputs = json.loads(OUTPUTS.read_text())
-        console.rule("what exists now")
-        console.print(trail_table(outputs, region=settings.region))
+        console.rule("did the logs arrive?")
+        aws.deliver()
+        status = verify(["--no-wait", "--output", str(LOCAL / "cdktf.out")])
+        if status:
+            sys.exit(status)
         if keep:
             # Not wrapped by rich, so that the lines can be copied.
             print(
@@ -79,7 +86,9 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
                 ),
                 flush=True,
             )
-            signal.pause()
+            while True:
+                time.sleep(SECONDS_BETWEEN_DELIVERIES)
+                aws.deliver()
         console.rule("destroy")
         stacks, rest = DESTROYED[settings.bucket_removal]
         _cdktf("destroy", *stacks)

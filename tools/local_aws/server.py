@@ -9,6 +9,7 @@ from attrs import frozen
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
+from tools.local_aws.cloudtrail import LocalCloudtrail, recording
 from tools.local_aws.mends import mended
 
 
@@ -17,6 +18,11 @@ class LocalAws:
     """An AWS account that is empty at first; `endpoint_url` is where all its services answer."""
 
     endpoint_url: str
+    _cloudtrail: LocalCloudtrail
+
+    def deliver(self) -> None:
+        """Delivers what the trails have recorded, as CloudTrail does every few minutes."""
+        self._cloudtrail.deliver()
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Returns `base` with nothing of its own AWS account and everything of this one.
@@ -49,6 +55,8 @@ def local_aws() -> Iterator[LocalAws]:
         server.start()
         try:
             host, port = server.get_host_and_port()
-            yield LocalAws(f"http://{host}:{port}")
+            cloudtrail = LocalCloudtrail(f"http://{host}:{port}")
+            with recording(cloudtrail):
+                yield LocalAws(cloudtrail.endpoint_url, cloudtrail)
         finally:
             server.stop()

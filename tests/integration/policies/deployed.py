@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 from attrs import frozen
 
-from tests.iam_simulator import Document
+from tools.iam_simulator import Document
 
 Names = Mapping[str, str]
 

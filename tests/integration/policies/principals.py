@@ -1,8 +1,8 @@
 """Who asks, and what they say about themselves."""
 
-from tests.iam_simulator import Document
 from tests.integration.policies.deployed import Policy
 from tests.integration.policies.requests import Who
+from tools.iam_simulator import Document
 
 # The most that its own account can give to a principal.
 EVERYTHING: Document = {

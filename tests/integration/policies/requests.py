@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen, validators
 
-from tests.iam_simulator import Call, Decision, Document
 from tests.integration.policies.deployed import DeployedPolicies, Policy
 from tests.integration.policies.mutations import Mutation
+from tools.iam_simulator import Call, Decision, Document
 
 
 @frozen

@@ -1,0 +1,683 @@
+"""`make verify`: what it says about a deployment that works, and about each way to break it.
+
+The tests run in this order: the first ones need a trail that has not delivered yet.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from attrs import frozen
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from moto.cloudtrail.models import cloudtrail_backends
+from moto.logs.models import logs_backends
+
+from tests.integration.deployment import Deployment
+from tests.readme import table
+from tools.cdktf import PROJECT
+from tools.verify.__main__ import main
+from tools.verify.permissions import ACTIONS
+
+ACCOUNT = "123456789012"
+DEFAULT_ONLY = pytest.mark.parametrize("deployment", ["default"], indirect=True)
+HARDENED_ONLY = pytest.mark.parametrize("deployment", ["everything"], indirect=True)
+
+
+@frozen
+class Answer:
+    """What a run of `make verify` ended with: its status, and the rows by their names."""
+
+    status: int
+    rows: dict[str, dict[str, str]]
+    errors: str
+
+    def results(self) -> dict[str, str]:
+        """Returns the result of each row that is not ok."""
+        return {check: row["result"] for check, row in self.rows.items() if row["result"] != "ok"}
+
+
+@pytest.fixture
+def verify(deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Runs it in this process, in JSON; `--no-wait` unless told otherwise."""
+
+    def run(*words: str) -> Answer:
+        capsys.readouterr()
+        status = main([*(words or ["--no-wait"]), "--json", "--output", output_of(deployment)])
+        printed, errors = capsys.readouterr()
+        rows = json.loads(printed)["rows"] if printed else []
+        return Answer(status, {row["check"]: row for row in rows}, errors)
+
+    return run
+
+
+def output_of(deployment: Deployment) -> str:
+    return str(deployment.folder / "cdktf.out")
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "tools.verify", *words]
+
+
+def something_happens(deployment: Deployment) -> None:
+    """A call that the trail records, in its home region and in the one of IAM."""
+    boto3.client("kms", region_name=deployment.settings.region).list_aliases()
+    boto3.client("iam", region_name=deployment.settings.region).list_users()
+
+
+NOT_YET = {
+    "delivery to S3": "not yet",
+    "delivery to CloudWatch Logs": "not yet",
+    "records": "not yet",
+    "log group": "not yet",
+}
+
+
+def test_what_has_not_arrived_yet_is_said_and_digests_are_not_due(
+    verify: Callable[..., Answer],
+) -> None:
+    answer = verify("--no-wait")
+    assert answer.results() == NOT_YET
+    assert answer.status == 1
+    assert answer.errors == ""
+    assert answer.rows["records"]["cure"].startswith("CloudTrail writes its first file within 5")
+    assert "not due yet: the first one comes before" in answer.rows["digests"]["saw"]
+
+
+@DEFAULT_ONLY
+def test_a_digest_that_is_overdue_fails(
+    verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.verify.checks.records.DIGEST_DUE", timedelta(0))
+    answer = verify()
+    assert answer.results() == {**NOT_YET, "digests": "FAILED"}
+
+
+@DEFAULT_ONLY
+def test_the_patience_ends_with_the_timeout(
+    verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.verify.__main__.SECONDS_BETWEEN_LOOKS", 0.1)
+    answer = verify("--timeout", "0.02")
+    assert answer.results() == NOT_YET
+    assert answer.status == 1
+    # Once, however often it looked: nothing arrived in between.
+    assert answer.errors == (
+        "waiting for delivery to S3, delivery to CloudWatch Logs, records, log group\n"
+    )
+
+
+@DEFAULT_ONLY
+def test_ctrl_c_ends_the_waiting(deployment: Deployment) -> None:
+    with subprocess.Popen(
+        command("--output", output_of(deployment)),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as waiting:
+        assert waiting.stderr
+        assert waiting.stderr.readline().startswith("waiting for")
+        waiting.send_signal(signal.SIGINT)
+        printed, errors = waiting.communicate(timeout=30)
+    assert waiting.returncode == 130
+    assert printed + errors == ""
+
+
+def test_it_waits_until_all_has_arrived(
+    deployment: Deployment, verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.verify.__main__.SECONDS_BETWEEN_LOOKS", 0.1)
+    later = threading.Timer(3, deployment.aws.deliver)
+    later.start()
+    answer = verify("--timeout", "1")
+    later.join()
+    assert answer.errors.startswith("waiting for delivery to S3")
+    assert answer.results() == {}
+    assert answer.status == 0
+    assert list(answer.rows) == [
+        *("trail", "regions", "validation", "logging"),
+        *("delivery to S3", "delivery to CloudWatch Logs"),
+        *("records", "newest record", "digests", "log group", "retention"),
+        *(["key"] if deployment.settings.encryption == "kms" else []),
+        *(["access logs"] if deployment.settings.access_logs else []),
+        *(["lock"] if deployment.settings.object_lock else []),
+    ]
+    assert all(row["link"].startswith("https://") for row in answer.rows.values())
+    assert "user/local: cloudtrail StartLogging" in answer.rows["newest record"]["saw"]
+
+
+def files_in(deployment: Deployment) -> dict[str, Any]:
+    """Returns every object in the log bucket, unpacked, by its key."""
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    bucket = deployment.outputs["BucketName"]
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    return {
+        key: json.loads(gzip.decompress(s3.get_object(Bucket=bucket, Key=key)["Body"].read()))
+        for key in keys
+    }
+
+
+def test_what_is_delivered_is_of_cloudtrail_s_form(deployment: Deployment) -> None:
+    something_happens(deployment)
+    deployment.aws.deliver()
+    settings, files = deployment.settings, files_in(deployment)
+    home = settings.region
+    top = deployment.outputs["RecordsPrefix"].partition("//")[2].partition("/")[2]
+    day = r"\d{4}/\d\d/\d\d"
+    forms = {
+        kind: rf"{top}{kind}/(?P<region>{home}|us-east-1)/{day}/{ACCOUNT}_{kind}_(?P=region)_{name}"
+        for kind, name in (
+            ("CloudTrail", r"\d{8}T\d{4}Z_\w{16}\.json\.gz"),
+            ("CloudTrail-Digest", rf"{settings.trail_name}_{home}_\d{{8}}T\d{{6}}Z\.json\.gz"),
+        )
+    }
+    logs = [key for key in files if re.fullmatch(forms["CloudTrail"], key)]
+    digests = [key for key in files if re.fullmatch(forms["CloudTrail-Digest"], key)]
+    assert sorted(logs + digests) == sorted(files)
+    assert len(logs) == len(digests) >= 3
+    events = [event for key in logs for event in files[key]["Records"]]
+    names = {event["eventName"] for event in events}
+    assert {"StartLogging", "ListAliases", "ListUsers", "GetTrailStatus"} <= names
+    # Neither what happens to an object nor what CloudTrail does itself.
+    assert names.isdisjoint({"PutObject", "GetObject", "ListObjectsV2", "PutLogEvents"})
+    assert names.isdisjoint({"GetBucketPolicy", "CreateLogStream", "GetKeyPolicy"})
+    assert {event["awsRegion"] for event in events} == {home, "us-east-1"}
+    assert {event["recipientAccountId"] for event in events} == {ACCOUNT}
+
+    s3 = boto3.client("s3", region_name=home)
+    bucket = deployment.outputs["BucketName"]
+    for key in digests:
+        (listed,) = files[key]["logFiles"]
+        content = s3.get_object(Bucket=bucket, Key=listed["s3Object"])["Body"].read()
+        assert hashlib.sha256(gzip.decompress(content)).hexdigest() == listed["hashValue"]
+    for key in files:
+        head = s3.head_object(Bucket=bucket, Key=key)
+        kms = settings.encryption == "kms"
+        assert head["ServerSideEncryption"] == ("aws:kms" if kms else "AES256")
+        assert head.get("ObjectLockMode") == (settings.object_lock and settings.object_lock.mode)
+
+    logs_client = boto3.client("logs", region_name=home)
+    group = deployment.outputs["LogGroupName"]
+    (stream,) = logs_client.describe_log_streams(logGroupName=group)["logStreams"]
+    assert stream["logStreamName"] == f"{ACCOUNT}_CloudTrail_{home}"
+    in_group = logs_client.get_log_events(
+        logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True
+    )["events"]
+    assert {json.loads(each["message"])["eventID"] for each in in_group} == {
+        event["eventID"] for event in events
+    }
+
+
+Break = Callable[[Deployment], AbstractContextManager[None]]
+
+
+@contextmanager
+def logging_stopped(deployment: Deployment) -> Iterator[None]:
+    cloudtrail = boto3.client("cloudtrail", region_name=deployment.settings.region)
+    cloudtrail.stop_logging(Name=deployment.outputs["TrailArn"])
+    yield
+    cloudtrail.start_logging(Name=deployment.outputs["TrailArn"])
+
+
+@contextmanager
+def trail_deleted(deployment: Deployment) -> Iterator[None]:
+    name, region = deployment.settings.trail_name, deployment.settings.region
+    trails = cloudtrail_backends[ACCOUNT][region].trails
+    trail = trails[name]
+    boto3.client("cloudtrail", region_name=region).delete_trail(Name=name)
+    yield
+    trails[name] = trail
+
+
+@contextmanager
+def another_bucket(deployment: Deployment) -> Iterator[None]:
+    region, arn = deployment.settings.region, deployment.outputs["TrailArn"]
+    cloudtrail = boto3.client("cloudtrail", region_name=region)
+    cloudtrail.update_trail(Name=arn, S3BucketName="elsewhere", EnableLogFileValidation=False)
+    yield
+    bucket = deployment.outputs["BucketName"]
+    cloudtrail.update_trail(Name=arn, S3BucketName=bucket, EnableLogFileValidation=True)
+
+
+@contextmanager
+def group_deleted(deployment: Deployment) -> Iterator[None]:
+    name, region = deployment.settings.log_group_name, deployment.settings.region
+    groups = logs_backends[ACCOUNT][region].groups
+    group = groups[name]
+    boto3.client("logs", region_name=region).delete_log_group(logGroupName=name)
+    yield
+    groups[name] = group
+
+
+@contextmanager
+def retention_changed(deployment: Deployment) -> Iterator[None]:
+    settings = deployment.settings
+    logs = boto3.client("logs", region_name=settings.region)
+    logs.put_retention_policy(logGroupName=settings.log_group_name, retentionInDays=1)
+    yield
+    logs.put_retention_policy(
+        logGroupName=settings.log_group_name, retentionInDays=settings.log_retention_days
+    )
+
+
+@contextmanager
+def bucket_policy(deployment: Deployment, changed: Callable[[str], str] | None) -> Iterator[None]:
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    bucket = deployment.outputs["BucketName"]
+    policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
+    if changed is None:
+        s3.delete_bucket_policy(Bucket=bucket)
+    else:
+        assert changed(policy) != policy
+        s3.put_bucket_policy(Bucket=bucket, Policy=changed(policy))
+    yield
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+
+
+def bucket_policy_removed(deployment: Deployment) -> AbstractContextManager[None]:
+    return bucket_policy(deployment, None)
+
+
+def another_trail_s_arn(deployment: Deployment) -> AbstractContextManager[None]:
+    arn = deployment.outputs["TrailArn"]
+    return bucket_policy(deployment, lambda policy: policy.replace(arn, f"{arn}-old"))
+
+
+def another_folder(deployment: Deployment) -> AbstractContextManager[None]:
+    return bucket_policy(deployment, lambda policy: policy.replace("AWSLogs/", "logs/"))
+
+
+@contextmanager
+def role_policy_removed(deployment: Deployment) -> Iterator[None]:
+    iam = boto3.client("iam", region_name=deployment.settings.region)
+    (role,) = [each["RoleName"] for each in iam.list_roles()["Roles"]]
+    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    iam.delete_role_policy(RoleName=role, PolicyName=name)
+    yield
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
+
+
+@contextmanager
+def trust_changed(deployment: Deployment) -> Iterator[None]:
+    iam = boto3.client("iam", region_name=deployment.settings.region)
+    (role,) = iam.list_roles()["Roles"]
+    trust: Any = role["AssumeRolePolicyDocument"]
+    other = json.dumps(trust).replace("cloudtrail.", "config.")
+    iam.update_assume_role_policy(RoleName=role["RoleName"], PolicyDocument=other)
+    yield
+    iam.update_assume_role_policy(RoleName=role["RoleName"], PolicyDocument=json.dumps(trust))
+
+
+def key_of(deployment: Deployment) -> str:
+    cloudtrail = boto3.client("cloudtrail", region_name=deployment.settings.region)
+    trail = cloudtrail.get_trail(Name=deployment.outputs["TrailArn"])["Trail"]
+    return trail["KmsKeyId"].rpartition("/")[2]
+
+
+@contextmanager
+def key_policy_without(deployment: Deployment, sid: str) -> Iterator[None]:
+    kms, key = boto3.client("kms", region_name=deployment.settings.region), key_of(deployment)
+    policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+    document = json.loads(policy)
+    rest = [each for each in document["Statement"] if each["Sid"] != sid]
+    assert len(rest) == len(document["Statement"]) - 1
+    kms.put_key_policy(
+        KeyId=key, PolicyName="default", Policy=json.dumps({**document, "Statement": rest})
+    )
+    yield
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
+
+
+def key_without_the_trail(deployment: Deployment) -> AbstractContextManager[None]:
+    return key_policy_without(deployment, "AllowCloudTrailToEncryptLogs")
+
+
+def key_without_the_log_group(deployment: Deployment) -> AbstractContextManager[None]:
+    return key_policy_without(deployment, "AllowCloudWatchLogs")
+
+
+@contextmanager
+def key_disabled(deployment: Deployment) -> Iterator[None]:
+    kms, key = boto3.client("kms", region_name=deployment.settings.region), key_of(deployment)
+    kms.disable_key(KeyId=key)
+    yield
+    kms.enable_key(KeyId=key)
+
+
+@contextmanager
+def not_rotated(deployment: Deployment) -> Iterator[None]:
+    kms, key = boto3.client("kms", region_name=deployment.settings.region), key_of(deployment)
+    kms.disable_key_rotation(KeyId=key)
+    yield
+    kms.enable_key_rotation(KeyId=key)
+
+
+@contextmanager
+def access_logs_off(deployment: Deployment) -> Iterator[None]:
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    bucket = deployment.outputs["BucketName"]
+    enabled = s3.get_bucket_logging(Bucket=bucket)["LoggingEnabled"]
+    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})
+    yield
+    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={"LoggingEnabled": enabled})
+
+
+@contextmanager
+def locked_for_a_day(deployment: Deployment) -> Iterator[None]:
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    bucket = deployment.outputs["BucketName"]
+    lock = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    shorter: Any = {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}},
+    }
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=shorter)
+    yield
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
+
+
+Failure = tuple[Break, dict[str, tuple[str, str]]]
+DENIED_BY_BUCKET = {
+    "delivery to S3": ("AccessDenied; last ", "the bucket policy"),
+    "digests": ("AccessDenied", "the bucket policy"),
+}
+FAILURES: list[Failure] = [
+    (logging_stopped, {"logging": ("stopped ", "make deploy puts it back")}),
+    (trail_deleted, {"trail": ("trail/CloudTrail does not exist", "make deploy makes it again")}),
+    (
+        another_bucket,
+        {
+            "trail": ("the bucket is elsewhere, and central-logs-", "make deploy puts it back"),
+            "validation": ("off: no digests are written", "make deploy puts it back"),
+            "delivery to S3": ("NoSuchBucket; last ", "the bucket is gone"),
+        },
+    ),
+    (bucket_policy_removed, DENIED_BY_BUCKET),
+    (another_trail_s_arn, DENIED_BY_BUCKET),
+    (another_folder, DENIED_BY_BUCKET),
+    (
+        role_policy_removed,
+        {
+            "delivery to CloudWatch Logs": (
+                "Access denied. Check the permissions for your role.; last ",
+                "the role's policy",
+            )
+        },
+    ),
+    (
+        trust_changed,
+        {
+            "delivery to CloudWatch Logs": (
+                "Access denied. Check the trust relationships for your role.; last ",
+                "the role's trust policy",
+            )
+        },
+    ),
+    (
+        group_deleted,
+        {
+            "delivery to CloudWatch Logs": (
+                "The specified log group does not exist.; last ",
+                "the log group is gone",
+            ),
+            "log group": ("TrailLog does not exist", "make deploy makes it again"),
+        },
+    ),
+    (
+        retention_changed,
+        {"retention": ("1 day, where the settings say 7 days", "make deploy sets it")},
+    ),
+]
+FAILURES_OF_HARDENING: list[Failure] = [
+    (
+        key_without_the_trail,
+        {
+            "delivery to S3": ("AccessDenied; last ", "the key's policy"),
+            "digests": ("AccessDenied", "the key's policy"),
+        },
+    ),
+    (
+        key_without_the_log_group,
+        {"delivery to CloudWatch Logs": ("Access denied. Check the permissions", "the role's")},
+    ),
+    (
+        key_disabled,
+        {
+            "delivery to S3": ("KMS.DisabledException; last ", "aws kms enable-key"),
+            "digests": ("KMS.DisabledException", "aws kms enable-key"),
+            "key": ("is Disabled, and no record can be written or read", "make deploy"),
+        },
+    ),
+    (not_rotated, {"key": ("is not rotated", "make deploy")}),
+    (access_logs_off, {"access logs": ("off: nobody can tell who reads", "make deploy")}),
+    (
+        locked_for_a_day,
+        {"lock": ("GOVERNANCE, 1 day, where the settings say GOVERNANCE, 365", "make deploy")},
+    ),
+]
+
+
+def each_fails_and_is_healed(
+    failure: Failure, deployment: Deployment, verify: Callable[..., Answer]
+) -> None:
+    broken, expected = failure
+    with broken(deployment):
+        something_happens(deployment)
+        deployment.aws.deliver()
+        # It does not wait for what time cannot mend.
+        answer = verify("--timeout", "5")
+    assert answer.status == 1
+    assert answer.results() == dict.fromkeys(expected, "FAILED")
+    for check, (saw, cure) in expected.items():
+        assert saw in answer.rows[check]["saw"]
+        assert cure in answer.rows[check]["cure"]
+    something_happens(deployment)
+    deployment.aws.deliver()
+    healed = verify()
+    assert (healed.status, healed.results()) == (0, {})
+
+
+@DEFAULT_ONLY
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure[0].__name__)
+def test_each_failure_has_its_row_and_its_cure(
+    failure: Failure, deployment: Deployment, verify: Callable[..., Answer]
+) -> None:
+    each_fails_and_is_healed(failure, deployment, verify)
+
+
+@HARDENED_ONLY
+@pytest.mark.parametrize("failure", FAILURES_OF_HARDENING, ids=lambda failure: failure[0].__name__)
+def test_each_failure_of_an_opt_in_has_its_row_and_its_cure(
+    failure: Failure, deployment: Deployment, verify: Callable[..., Answer]
+) -> None:
+    each_fails_and_is_healed(failure, deployment, verify)
+
+
+@DEFAULT_ONLY
+def test_a_trail_that_fell_silent_is_waited_for(
+    verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.verify.aws.SILENCE", timedelta(0))
+    assert verify().results() == NOT_YET
+
+
+@DEFAULT_ONLY
+def test_what_is_no_record_is_said(deployment: Deployment, verify: Callable[..., Answer]) -> None:
+    newest = max(key for key in files_in(deployment) if "/CloudTrail/us-east-2/" in key)
+    s3 = boto3.client("s3", region_name=deployment.settings.region)
+    key = newest.replace("Z_", "Z_~")
+    bucket = deployment.outputs["BucketName"]
+    s3.put_object(Bucket=bucket, Key=key, Body=b"a fake")
+    answer = verify()
+    s3.delete_object(Bucket=bucket, Key=key)
+    assert answer.results() == {"newest record": "FAILED"}
+    assert (
+        f"{key} is no record of CloudTrail's: Not a gzipped file"
+        in (answer.rows["newest record"]["saw"])
+    )
+
+
+def cannot_look(environment: dict[str, str], output: Path | str) -> str:
+    """Returns the one sentence of a run in a process of its own that could not look."""
+    ended = subprocess.run(
+        command("--output", str(output)),
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
+    (sentence,) = ended.stderr.splitlines()
+    return sentence
+
+
+@DEFAULT_ONLY
+def test_without_credentials_it_cannot_look(deployment: Deployment) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    }
+    assert cannot_look(environment, output_of(deployment)) == (
+        "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours."
+    )
+
+
+@DEFAULT_ONLY
+def test_where_nothing_or_half_is_deployed_it_cannot_look(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    sentence = "{} is not deployed from this folder; make deploy does that."
+    assert cannot_look(dict(os.environ), tmp_path) == sentence.format("LogBucketStack")
+    (tmp_path / "stacks").mkdir()
+    half = Path(output_of(deployment)) / "stacks" / "LogBucketStack"
+    (tmp_path / "stacks" / "LogBucketStack").symlink_to(half)
+    assert cannot_look(dict(os.environ), tmp_path) == sentence.format("CloudtrailStack")
+
+
+@DEFAULT_ONLY
+def test_with_another_account_s_credentials_it_cannot_look(
+    verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "111122223333")
+    answer = verify()
+    assert (answer.status, answer.rows) == (2, {})
+    assert answer.errors == (
+        "The credentials are for account 111122223333, and the trail is in 123456789012.\n"
+    )
+
+
+@DEFAULT_ONLY
+def test_with_bad_settings_it_cannot_look(
+    verify: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGGING_LOG_RETENTION_DAYS", "8")
+    answer = verify()
+    assert answer.status == 2
+    assert "log_retention_days = 8" in answer.errors
+
+
+@contextmanager
+def before_each_call(handler: Callable[..., Any]) -> Iterator[None]:
+    """Lets `handler` see, and answer, what is called through boto3's default session."""
+    if boto3.DEFAULT_SESSION is None:
+        boto3.setup_default_session()
+    assert boto3.DEFAULT_SESSION
+    events = boto3.DEFAULT_SESSION.events
+    events.register("before-call", handler)
+    yield
+    events.unregister("before-call", handler)
+
+
+def answering(operation: str, error: dict[str, str]) -> Callable[..., Any]:
+    """Returns what answers this operation with an error, and lets the others through."""
+    refusal = AWSResponse("", 400, HTTPHeaders(), None), {"Error": error}
+    return lambda model, **_: refusal if model.name == operation else None
+
+
+@DEFAULT_ONLY
+@pytest.mark.parametrize(
+    ("operation", "error", "check"),
+    [
+        (
+            "GetObject",
+            {"Code": "KMS.DisabledException", "Message": "The key is disabled."},
+            "newest record",
+        ),
+        (
+            "GetLogEvents",
+            {"Code": "AccessDeniedException", "Message": "The specified KMS key is not allowed."},
+            "log group",
+        ),
+    ],
+)
+def test_what_the_key_keeps_shut_is_a_row(
+    operation: str, error: dict[str, str], check: str, verify: Callable[..., Answer]
+) -> None:
+    """Moto reads on where AWS cannot: the key is disabled, gone, or not for this log group."""
+    with before_each_call(answering(operation, error)):
+        answer = verify()
+    assert (answer.status, answer.results()) == (1, {check: "FAILED"})
+    assert answer.rows[check]["saw"].startswith("cannot be decrypted: ")
+    assert error["Message"].rstrip(".") in answer.rows[check]["saw"]
+
+
+def test_it_makes_the_calls_whose_actions_the_readme_lists(
+    deployment: Deployment, verify: Callable[..., Answer]
+) -> None:
+    made = set()
+    with before_each_call(lambda model, **_: made.add(ACTIONS[model.name])):
+        assert verify().status == 0
+    listed = table("| action | what for |")
+    # Implied by reading what is encrypted, and not a call.
+    calls = set(listed) - {"kms:Decrypt"}
+    for_opt_ins = {action for action in calls if "`" in listed[action][0]}
+    assert made == (calls if deployment.settings.object_lock else calls - for_opt_ins)
+
+
+@HARDENED_ONLY
+@pytest.mark.parametrize("operation", ACTIONS)
+def test_without_a_permission_it_says_which(
+    operation: str, deployment: Deployment, verify: Callable[..., Answer]
+) -> None:
+    error = {"Code": "AccessDenied", "Message": "Access Denied"}
+    with before_each_call(answering(operation, error)):
+        answer = verify()
+    assert answer.status == 2
+    assert answer.errors == (
+        f"The caller may not {ACTIONS[operation]}: AccessDenied, Access Denied.\n"
+    )
+
+
+@DEFAULT_ONLY
+def test_people_get_a_table_what_to_do_and_links_to_copy(
+    deployment: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with retention_changed(deployment):
+        capsys.readouterr()
+        assert main(["--no-wait", "--output", output_of(deployment)]) == 1
+        printed, errors = capsys.readouterr()
+    table_, below = printed.split("┘\n")
+    assert re.search(r"│ retention +│ FAILED +│ 1 day, where the settings say 7 days +│", table_)
+    assert below.splitlines()[0] == "retention: make deploy sets it as the settings say."
+    links = [line.strip() for line in below.splitlines() if line.startswith("  https://")]
+    assert len(links) == len(set(links)) == 4
+    for output in ("TrailConsoleLink", "LogGroupConsoleLink"):
+        assert deployment.outputs[output] in links
+    assert "\x1b" not in printed + errors

@@ -1,0 +1,174 @@
+"""Writes the files of a trail into its bucket, if bucket and key let CloudTrail do it."""
+
+import gzip
+import hashlib
+import json
+import secrets
+import string
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from botocore.exceptions import ClientError
+from moto.cloudtrail.models import Trail
+
+from tools.iam_simulator import Call, Simulator
+from tools.local_aws.cloudtrail.clients import Clients
+from tools.local_aws.cloudtrail.events import Event
+from tools.local_aws.cloudtrail.permission import (
+    CLOUDTRAIL,
+    RefusedError,
+    must_be_allowed,
+    uses_of_key,
+)
+
+ALL_YOURS: Final = "bucket-owner-full-control"
+LETTERS = string.ascii_letters + string.digits
+
+
+@frozen
+class _File:
+    key: str
+    content: bytes
+
+
+def write_files(
+    trail: Trail, events: Sequence[Event], now: datetime, clients: Clients, iam: Simulator
+) -> None:
+    """Writes a log file for each region that the events are from, and its digest.
+
+    Raises `RefusedError` with S3's error code, before anything is written.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+    """
+    files = []
+    for region in sorted({event["awsRegion"] for event in events}):
+        recorded = [event for event in events if event["awsRegion"] == region]
+        log = _log(trail, region, recorded, now)
+        files.append(log)
+        if trail.log_validation:
+            files.append(_digest(trail, region, log, recorded, now))
+    try:
+        must_be_allowed(iam, _calls(trail, files, clients), "AccessDenied")
+        for file in files:
+            clients.s3.put_object(
+                Bucket=trail.bucket_name,
+                Key=file.key,
+                Body=file.content,
+                ACL=ALL_YOURS,
+                ContentType="application/json",
+                ContentEncoding="gzip",
+                **_encryption(trail),
+            )
+    except ClientError as error:
+        raise RefusedError(error.response["Error"]["Code"]) from None
+
+
+def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]:
+    bucket = f"arn:{trail.partition}:s3:::{trail.bucket_name}"
+    on_behalf = {"aws:SourceArn": trail.arn}
+    from_aws = on_behalf | {"aws:SourceAccount": trail.account_id, "aws:SecureTransport": "true"}
+    policy = _bucket_policy(trail, clients)
+    on_bucket = [
+        ("s3:GetBucketAcl", bucket, from_aws),
+        *(
+            ("s3:PutObject", f"{bucket}/{file.key}", from_aws | {"s3:x-amz-acl": ALL_YOURS})
+            for file in files
+        ),
+    ]
+    calls = [
+        Call(
+            principal=CLOUDTRAIL,
+            action=action,
+            resource=resource,
+            account=trail.account_id,
+            context=context,
+            resource_policy=policy,
+        )
+        for action, resource, context in on_bucket
+    ]
+    if trail.kms_key_id:
+        key = clients.kms.describe_key(KeyId=trail.kms_key_id)["KeyMetadata"]
+        if key["KeyState"] != "Enabled":
+            disabled = key["KeyState"] == "Disabled"
+            raise RefusedError(
+                "KMS.DisabledException" if disabled else "KMS.KMSInvalidStateException"
+            )
+        bound_to = {"aws:cloudtrail:arn": trail.arn, "aws:s3:arn": bucket}
+        calls += uses_of_key(
+            key["Arn"],
+            json.loads(
+                clients.kms.get_key_policy(KeyId=key["Arn"], PolicyName="default")["Policy"]
+            ),
+            on_behalf,
+            by=CLOUDTRAIL,
+            DescribeKey={},
+            GenerateDataKey=bound_to,
+            Decrypt=bound_to,
+        )
+    return calls
+
+
+def _bucket_policy(trail: Trail, clients: Clients) -> Any:
+    try:
+        return json.loads(clients.s3.get_bucket_policy(Bucket=trail.bucket_name)["Policy"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchBucketPolicy":
+            raise
+        return None
+
+
+def _encryption(trail: Trail) -> dict[str, Any]:
+    if trail.kms_key_id:
+        return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": trail.kms_key_id}
+    return {}
+
+
+def _folder(trail: Trail, kind: str, region: str, now: datetime) -> str:
+    top = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
+    return f"{top}AWSLogs/{trail.account_id}/{kind}/{region}/{now:%Y/%m/%d}"
+
+
+def _log(trail: Trail, region: str, events: Sequence[Event], now: datetime) -> _File:
+    unique = "".join(secrets.choice(LETTERS) for _ in range(16))
+    return _File(
+        f"{_folder(trail, 'CloudTrail', region, now)}/"
+        f"{trail.account_id}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz",
+        gzip.compress(json.dumps({"Records": events}, default=str).encode()),
+    )
+
+
+def _digest(
+    trail: Trail, region: str, log: _File, recorded: Sequence[Event], now: datetime
+) -> _File:
+    """Returns what lists the log file with its hash.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+    """
+    times = sorted(
+        event["eventTime"] for event in json.loads(gzip.decompress(log.content))["Records"]
+    )
+    key = (
+        f"{_folder(trail, 'CloudTrail-Digest', region, now)}/{trail.account_id}_CloudTrail-Digest_"
+        f"{region}_{trail.trail_name}_{trail.region_name}_{now:%Y%m%dT%H%M%SZ}.json.gz"
+    )
+    span = {"newestEventTime": times[-1], "oldestEventTime": times[0]}
+    digest = {
+        "awsAccountId": trail.account_id,
+        "digestStartTime": times[0],
+        "digestEndTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "digestS3Bucket": trail.bucket_name,
+        "digestS3Object": key,
+        "digestSignatureAlgorithm": "SHA256withRSA",
+        **span,
+        "logFiles": [
+            {
+                "s3Bucket": trail.bucket_name,
+                "s3Object": log.key,
+                "hashValue": hashlib.sha256(gzip.decompress(log.content)).hexdigest(),
+                "hashAlgorithm": "SHA-256",
+                **span,
+            }
+        ],
+    }
+    return _File(key, gzip.compress(json.dumps(digest).encode()))

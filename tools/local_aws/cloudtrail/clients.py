@@ -1,0 +1,55 @@
+"""How the double reaches the local AWS: through its APIs, under a name of its own."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from attrs import frozen
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from types_boto3_iam import IAMClient
+    from types_boto3_kms import KMSClient
+    from types_boto3_logs import CloudWatchLogsClient
+    from types_boto3_s3 import S3Client
+
+# By this name the recorder knows the double's own calls, which are not recorded.
+NAME = "cloudtrail.amazonaws.com"
+
+
+@frozen
+class Clients:
+    """The APIs in the home region of a trail."""
+
+    endpoint_url: str
+    region: str
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """S3."""
+        return boto3.client("s3", **self._options)
+
+    @cached_property
+    def kms(self) -> "KMSClient":
+        """KMS."""
+        return boto3.client("kms", **self._options)
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        """CloudWatch Logs."""
+        return boto3.client("logs", **self._options)
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        """IAM."""
+        return boto3.client("iam", **self._options)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {
+            "region_name": self.region,
+            "endpoint_url": self.endpoint_url,
+            "aws_access_key_id": "cloudtrail",
+            "aws_secret_access_key": "cloudtrail",
+            "config": Config(user_agent=NAME, s3={"addressing_style": "path"}),
+        }

@@ -1,0 +1,81 @@
+"""Gathers events for the trails that are logging, and delivers them."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import Factory, frozen
+from moto.cloudtrail.models import Trail, TrailStatus
+
+from tools.iam_simulator import simulator
+from tools.local_aws.cloudtrail.bucket import write_files
+from tools.local_aws.cloudtrail.clients import Clients
+from tools.local_aws.cloudtrail.events import Event
+from tools.local_aws.cloudtrail.log_group import send_events
+from tools.local_aws.cloudtrail.permission import RefusedError
+
+BUCKET, DIGEST, LOG_GROUP = "LatestDelivery", "LatestDigestDelivery", "LatestCloudWatchLogsDelivery"
+
+_description = TrailStatus.description
+
+
+@frozen
+class LocalCloudtrail:
+    """What CloudTrail knows about the trails of the local AWS beside their configuration."""
+
+    endpoint_url: str
+    # By trail and destination: what could not be delivered yet is tried again with the next.
+    _waiting: dict[tuple[Trail, str], list[Event]] = Factory(dict)
+    _outcomes: dict[TrailStatus, dict[str, Any]] = Factory(dict)
+    _lock: threading.Lock = Factory(threading.Lock)
+
+    def record(self, event: Event, trails: Iterable[Trail]) -> None:
+        """Keeps an event until the next delivery of each of these trails."""
+        with self._lock:
+            for trail in trails:
+                self._waiting.setdefault((trail, BUCKET), []).append(event)
+                if trail.cw_log_group_arn:
+                    self._waiting.setdefault((trail, LOG_GROUP), []).append(event)
+
+    def deliver(self) -> None:
+        """Delivers all that has gathered to where it may go."""
+        now = datetime.now(UTC)
+        with self._lock:
+            waiting = {at: list(events) for at, events in self._waiting.items() if events}
+        with simulator() as iam:
+            for (trail, destination), events in waiting.items():
+                clients = Clients(self.endpoint_url, trail.region_name)
+                error = ""
+                try:
+                    if destination is BUCKET:
+                        write_files(trail, events, now, clients, iam)
+                    else:
+                        send_events(trail, events, clients, iam)
+                except RefusedError as refused:
+                    error = str(refused)
+                with self._lock:
+                    if not error:
+                        del self._waiting[trail, destination][: len(events)]
+                    outcome = self._outcomes.setdefault(trail.status, {})
+                    outcome |= _outcome(destination, now, error)
+                    if destination is BUCKET and trail.log_validation:
+                        outcome |= _outcome(DIGEST, now, error)
+
+    def description_of(self) -> Callable[[TrailStatus], dict[str, Any]]:
+        """Returns what answers GetTrailStatus, where moto always tells of a delivery just now."""
+
+        def description(status: TrailStatus) -> dict[str, Any]:
+            told = {k: v for k, v in _description(status).items() if k != "LatestDeliveryTime"}
+            with self._lock:
+                outcome = self._outcomes.get(status, {})
+                return told | {name: value for name, value in outcome.items() if value}
+
+        return description
+
+
+def _outcome(destination: str, now: datetime, error: str) -> dict[str, Any]:
+    """Returns the fields of a trail's status; the last time stays when a delivery fails."""
+    if error:
+        return {f"{destination}Error": error}
+    return {f"{destination}Time": int(now.timestamp()), f"{destination}Error": ""}

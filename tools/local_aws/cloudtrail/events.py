@@ -1,0 +1,166 @@
+"""An API call as CloudTrail records it.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import field, frozen
+from botocore.model import OperationNotFoundError
+from botocore.parsers import create_parser
+from moto.core.model import OperationModel
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request, determine_request_protocol
+from moto.core.routing import get_service_router
+from moto.core.utils import get_service_model
+from werkzeug.exceptions import NotFound
+
+Event = dict[str, Any]
+
+# The services whose requests are signed with another name than the one of their model.
+MODELS = {"monitoring": "cloudwatch"}
+
+# Where the calls of a service without regions are recorded.
+HOMES = {"iam": "us-east-1"}
+
+# Calls about what a bucket or a group holds are data events, or no events at all. In S3 those are
+# all calls that name an object, and these.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+DATA = {
+    *("DeleteObjects", "HeadBucket", "ListMultipartUploads"),
+    *("ListObjectVersions", "ListObjects", "ListObjectsV2"),
+    *("PutLogEvents", "Publish", "PublishBatch", "PutMetricData"),
+}
+
+# Where S3 calls an event otherwise than the operation.
+RENAMED = {
+    "DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
+    "GetBucketLifecycleConfiguration": "GetBucketLifecycle",
+    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
+    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "PutBucketLifecycleConfiguration": "PutBucketLifecycle",
+    "PutObjectLockConfiguration": "PutBucketObjectLockConfiguration",
+    "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+}
+
+
+@frozen(kw_only=True)
+class Call:
+    """A management call, as it came in."""
+
+    service: str
+    region: str
+    access_key: str
+    operation: OperationModel
+    protocol: str
+    parameters: dict[str, Any]
+    source: str
+    user_agent: str
+    time: datetime = field(factory=lambda: datetime.now(UTC))
+
+    def event(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Event:
+        """Returns the record of the call and of what became of it."""
+        name = self.operation.name
+        reads = name.startswith(("Describe", "Get", "Head", "List"))
+        answer: dict[str, Any] = {}
+        if self.operation.output_shape:
+            answer = create_parser(self.protocol).parse(
+                {"status_code": status, "headers": dict(headers), "body": body},
+                self.operation.output_shape,
+            )
+        about = answer.pop("ResponseMetadata", {})
+        error = answer.pop("Error", {}) if status >= 400 else {}
+        return {
+            "eventVersion": "1.11",
+            "userIdentity": {
+                "type": "IAMUser",
+                "principalId": "AIDALOCALLOCALLOCAL00",
+                "arn": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:user/{self.access_key}",
+                "accountId": DEFAULT_ACCOUNT_ID,
+                "accessKeyId": self.access_key,
+                "userName": self.access_key,
+            },
+            "eventTime": f"{self.time:%Y-%m-%dT%H:%M:%SZ}",
+            "eventSource": f"{self.service}.amazonaws.com",
+            "eventName": RENAMED.get(name, name) if self.service == "s3" else name,
+            "awsRegion": self.region,
+            "sourceIPAddress": self.source,
+            "userAgent": self.user_agent,
+            **({"errorCode": error["Code"], "errorMessage": error["Message"]} if error else {}),
+            "requestParameters": _in_its_case(self.parameters) or None,
+            "responseElements": None if reads or error else _in_its_case(answer) or None,
+            "requestID": about.get("RequestId", str(uuid.uuid4())),
+            "eventID": str(uuid.uuid4()),
+            "readOnly": reads,
+            "eventType": "AwsApiCall",
+            "managementEvent": True,
+            "recipientAccountId": DEFAULT_ACCOUNT_ID,
+            "eventCategory": "Management",
+        }
+
+
+def call_of(request: Request) -> Call | None:
+    """Returns what a request calls; None if it is not signed, or no management call."""
+    # As in: AWS4-HMAC-SHA256 Credential=KEY/20260131/us-east-2/s3/aws4_request, ...
+    _, signed, scope = request.headers.get("Authorization", "").partition("Credential=")
+    if not signed:
+        return None
+    access_key, _, region, service = scope.split("/")[:4]
+    model = get_service_model(MODELS.get(service, service))
+    in_path: dict[str, Any] = {}
+    try:
+        if target := request.headers.get("X-Amz-Target"):
+            # SDKs write what is before the last point in more than one way; moto knows only one.
+            operation = model.operation_model(target.rpartition(".")[2])
+        else:
+            operation, in_path = get_service_router(model.service_name).match(request)
+    except (NotFound, OperationNotFoundError):
+        return None
+    takes = operation.input_shape.members if operation.input_shape else {}
+    if operation.name in DATA or (service == "s3" and "Key" in takes):
+        return None
+    protocol = determine_request_protocol(model, request.content_type)
+    return Call(
+        service=service,
+        region=HOMES.get(service, region),
+        access_key=access_key,
+        operation=operation,
+        protocol=protocol,
+        parameters=_parameters(request, operation, protocol, in_path),
+        source=request.remote_addr or "",
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+
+
+def _parameters(
+    request: Request, operation: OperationModel, protocol: str, in_path: dict[str, Any]
+) -> dict[str, Any]:
+    if protocol == "rest-xml":
+        # S3 records of what it is asked little more than the bucket.
+        return {"BucketName": in_path["Bucket"]} if "Bucket" in in_path else {}
+    parsed: dict[str, Any] = PROTOCOL_PARSERS[protocol](operation).parse(
+        {
+            "method": request.method,
+            "values": request.values,
+            "headers": request.headers,
+            "body": request.data,
+            "url_path": request.path,
+            "url_params": in_path,
+        }
+    )
+    return parsed
+
+
+def _in_its_case(node: Any) -> Any:
+    """Returns the node with its names as CloudTrail writes them: trailARN, isMultiRegionTrail."""
+    match node:
+        case dict():
+            return {key[:1].lower() + key[1:]: _in_its_case(each) for key, each in node.items()}
+        case list() | tuple():
+            return [_in_its_case(each) for each in node]
+        case _:
+            return node

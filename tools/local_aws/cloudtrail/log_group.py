@@ -1,0 +1,103 @@
+"""Sends the events of a trail to its log group, if role and key let CloudTrail do it."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from moto.cloudtrail.models import Trail
+
+from tools.iam_simulator import Call, Simulator
+from tools.local_aws.cloudtrail.clients import Clients
+from tools.local_aws.cloudtrail.events import Event
+from tools.local_aws.cloudtrail.permission import (
+    CLOUDTRAIL,
+    RefusedError,
+    must_be_allowed,
+    uses_of_key,
+)
+
+# The words of CreateTrail when it makes the same test.
+NO_TRUST = "Access denied. Check the trust relationships for your role."
+NO_PERMISSION = "Access denied. Check the permissions for your role."
+GONE = "The specified log group does not exist."
+
+
+def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Simulator) -> None:
+    """Sends each event to the stream of the account and the trail's home region.
+
+    Raises `RefusedError` with the reason, before anything is sent.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
+    """
+    group_arn = trail.cw_log_group_arn.removesuffix(":*")
+    group = group_arn.partition(":log-group:")[2]
+    stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
+    _role_must_allow(trail, f"{group_arn}:log-stream:{stream}", clients, iam)
+    _key_must_allow(group, group_arn, clients, iam)
+    with suppress(clients.logs.exceptions.ResourceAlreadyExistsException):
+        clients.logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    clients.logs.put_log_events(
+        logGroupName=group,
+        logStreamName=stream,
+        logEvents=[
+            {
+                "timestamp": int(datetime.fromisoformat(event["eventTime"]).timestamp() * 1000),
+                "message": json.dumps(event, default=str),
+            }
+            for event in sorted(events, key=lambda event: str(event["eventTime"]))
+        ],
+    )
+
+
+def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients, iam: Simulator) -> None:
+    role = trail.cw_role_arn.rpartition("/")[2]
+    try:
+        trust: Any = clients.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    except clients.iam.exceptions.NoSuchEntityException:
+        raise RefusedError(NO_TRUST) from None
+    policies: list[Any] = [
+        clients.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        for name in clients.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    ]
+    assume = Call(
+        principal=CLOUDTRAIL,
+        action="sts:AssumeRole",
+        resource=trail.cw_role_arn,
+        account=trail.account_id,
+        context={},
+        resource_policy=trust,
+    )
+    must_be_allowed(iam, [assume], NO_TRUST)
+    write = [
+        Call(
+            principal=f"arn:{trail.partition}:sts::{trail.account_id}:assumed-role/{role}/trail",
+            action=f"logs:{action}",
+            resource=stream_arn,
+            account=trail.account_id,
+            context={},
+            identity_policies=tuple(policies),
+        )
+        for action in ("CreateLogStream", "PutLogEvents")
+    ]
+    must_be_allowed(iam, write, NO_PERMISSION)
+
+
+def _key_must_allow(group: str, group_arn: str, clients: Clients, iam: Simulator) -> None:
+    """CloudWatch Logs encrypts the group with its key, if it has one."""
+    groups = clients.logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+    found = next((each for each in groups if each["logGroupName"] == group), None)
+    if found is None:
+        raise RefusedError(GONE)
+    if key := found.get("kmsKeyId"):
+        policy = json.loads(clients.kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+        bound_to = {"aws:logs:arn": group_arn}
+        uses = uses_of_key(
+            key,
+            policy,
+            {},
+            by=f"logs.{clients.region}.amazonaws.com",
+            GenerateDataKey=bound_to,
+            Encrypt=bound_to,
+        )
+        must_be_allowed(iam, uses, NO_PERMISSION)

@@ -1,0 +1,72 @@
+"""Listens at the door of the server, where every API call comes in."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from moto.cloudtrail.models import Trail, TrailStatus, cloudtrail_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.core.request import Request
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+
+from tools.local_aws.cloudtrail.clients import NAME
+from tools.local_aws.cloudtrail.delivery import LocalCloudtrail
+from tools.local_aws.cloudtrail.events import Call, call_of
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+@contextmanager
+def recording(cloudtrail: LocalCloudtrail) -> Iterator[None]:
+    """Tells `cloudtrail` of every call while the context lasts, and lets it say how it fares."""
+    answer = DomainDispatcherApplication.__call__
+
+    def listen(
+        app: DomainDispatcherApplication, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        call = _heard(environ)
+        if call is None:
+            answered: Iterable[bytes] = answer(app, environ, start_response)
+            return answered
+        said: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            said[:] = int(status.split()[0]), headers
+            return start_response(status, headers, *rest)
+
+        # A call that ends the logging is recorded too.
+        trails = _logging_in(call.region)
+        body = b"".join(answer(app, environ, start))
+        status, headers = said
+        cloudtrail.record(call.event(status, headers, body), trails | _logging_in(call.region))
+        return [body]
+
+    with (
+        patch.object(DomainDispatcherApplication, "__call__", listen),
+        patch.object(TrailStatus, "description", cloudtrail.description_of()),
+    ):
+        yield
+
+
+def _heard(environ: Environ) -> Call | None:
+    """Returns the call, and leaves the environment so that it can be read again."""
+    if environ.get("HTTP_USER_AGENT", "").startswith(NAME):
+        return None
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length) if length else b""
+    if length:
+        environ["wsgi.input"] = io.BytesIO(body)
+    return call_of(Request({**environ, "wsgi.input": io.BytesIO(body)}))
+
+
+def _logging_in(region: str) -> set[Trail]:
+    """Returns the trails that record what happens in a region."""
+    return {
+        trail
+        for backend in list(cloudtrail_backends[DEFAULT_ACCOUNT_ID].values())
+        for trail in list(backend.trails.values())
+        if trail.status.is_logging and (trail.is_multi_region or trail.region_name == region)
+    }
