@@ -31,6 +31,7 @@ class CloudtrailStack(AwsStack):
         key: KmsKey | None = None,
     ) -> None:
         super().__init__(scope, id_, settings=settings)
+        self.waits_for(bucket, "bucket")
 
         kms_key_arn = key.arn if key else None
         log_group = CloudwatchLogGroup(
