@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test synth diff deploy destroy bench snapshot lock
+.PHONY: help setup python deploy-local test synth diff deploy adopt destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -10,7 +10,6 @@ export PYTHON
 # jsii prints ten lines about Node 20, which the CLI shows as errors.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
-DIFF_HINT := CloudtrailStack reads LogBucketStack's state: it can be planned once that is deployed.
 IN_VENV := .venv/bin/python
 CDKTF := $(IN_VENV) -m tools.cdktf
 
@@ -36,10 +35,13 @@ synth: setup ## write Terraform JSON to cdktf.out
 
 diff: setup ## show what deploy would change in your AWS account
 	@$(CDKTF) diff LogBucketStack $(ARGS)
-	@$(CDKTF) diff CloudtrailStack $(ARGS) || { echo "$(DIFF_HINT)" >&2; exit 1; }
+	@$(CDKTF) diff CloudtrailStack $(ARGS)
 
 deploy: setup ## create or change the trail in your AWS account
-	@$(CDKTF) deploy $(STACKS) $(ARGS)
+	@$(IN_VENV) -m tools.deploy $(ARGS)
+
+adopt: setup ## bring what an interrupted deploy left in AWS into Terraform's state; deploy does it too
+	@$(IN_VENV) -m tools.adopt $(ARGS)
 
 destroy: setup ## remove the trail from your AWS account; the records stay
 	@$(CDKTF) destroy $(STACKS) $(ARGS)

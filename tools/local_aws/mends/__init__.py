@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from tools.local_aws.mends import cloudtrail, s3
+from tools.local_aws.mends import athena_lookup, cloudtrail, s3
 
 
 @contextmanager
 def mended() -> Iterator[None]:
     """Answers as AWS does while the context lasts."""
     with ExitStack() as patches:
-        for owner, name, replacement in (*cloudtrail.MENDS, *s3.MENDS):
+        for owner, name, replacement in (*athena_lookup.MENDS, *cloudtrail.MENDS, *s3.MENDS):
             patches.enter_context(patch.object(owner, name, replacement))
         yield
