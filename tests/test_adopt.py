@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -13,10 +12,10 @@ from stacks.settings import Settings
 
 import boto3
 import pytest
-from botocore import xform_name
 from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
 
+from tests.aws_cli import run
 from tools import cdktf
 from tools.adopt.account import account
 from tools.adopt.adoption import adopt, options
@@ -267,27 +266,6 @@ def make_bucket(name: str, region: Literal["us-east-2", "eu-west-1"] = REGION) -
     boto3.client("s3", region_name=region).create_bucket(
         Bucket=name, CreateBucketConfiguration={"LocationConstraint": region}
     )
-
-
-def run(command: str) -> None:
-    """Does what the AWS CLI does with this command, which botocore describes for both."""
-    words = shlex.split(command)
-    assert words[0] == "aws"
-    service = {"s3api": "s3"}.get(words[1], words[1])
-    options = dict(zip(words[3::2], words[4::2], strict=True))
-    region = options.pop("--region", REGION)
-    client: Any = boto3.client(service, region_name=region)  # type: ignore[call-overload] # any service
-    names = {
-        xform_name(each).replace("_", "-"): each
-        for each in client.meta.service_model.operation_names
-    }
-    members = client.meta.service_model.operation_model(names[words[2]]).input_shape.members
-    parameters = {xform_name(name).replace("_", "-"): name for name in members}
-    arguments = {
-        parameters[option.removeprefix("--")]: int(value) if value.isdigit() else value
-        for option, value in options.items()
-    }
-    client._make_api_call(names[words[2]], arguments)
 
 
 def left(stacks: list[Stack]) -> list[str]:

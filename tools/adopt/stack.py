@@ -124,8 +124,10 @@ class Stack:
             file.unlink()
 
     def _terraform(self, *arguments: str, quiet: bool = False) -> None:
+        command, *rest = arguments
+        colour = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
         with subprocess.Popen(
-            ["terraform", f"-chdir={self.folder}", *arguments],
+            ["terraform", f"-chdir={self.folder}", command, *colour, *rest],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if quiet else None,
