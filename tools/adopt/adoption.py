@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stacks.settings import Settings, SettingsError, load
+from stacks.one_sentence import one_sentence
+from stacks.settings import Settings, load
 
 from attrs import frozen
 from botocore.exceptions import BotoCoreError, ClientError
@@ -52,15 +53,13 @@ def adopt(chosen: argparse.Namespace) -> str:
 
     Exits with what to do where something is in the way that is not ours to adopt.
     """
-    try:
+    with one_sentence():
         settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
-        output = cdktf.PROJECT / chosen.output
-        stacks = _synthesised(settings, output)
+        stacks = _synthesised(settings, cdktf.PROJECT / chosen.output)
+    try:
         where = account(settings, stacks)
         found = [each for stack in stacks for each in _found(stack, where)]
         left = list(leftovers(where, stacks))
-    except SettingsError as error:
-        sys.exit(str(error))
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS cannot be asked what exists: {error}")
 
