@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test synth diff deploy adopt destroy bench snapshot lock
+.PHONY: help setup python deploy-local test chaos synth diff deploy adopt destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -29,6 +29,9 @@ test: setup ## lint, types, unit, snapshot and end-to-end tests
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
 	$(IN_VENV) -m pytest $(ARGS)
+
+chaos: setup ## cut off every deploy in every way and say what became of it; takes hours
+	@$(IN_VENV) -m tests.chaos $(ARGS)
 
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
