@@ -327,7 +327,14 @@ def test_who_may_not_list_is_told_so_and_not_stopped(deployed: Callable[..., lis
     assert second == f"role {ROLE}"
 
 
-@pytest.mark.parametrize("content", ["", '{"version": 4', '{"version": 3}', "[]"])
+def test_a_state_that_was_never_written_knows_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "terraform.LogBucketStack.tfstate"
+    assert State.of(file) == State({}, {})
+    file.touch()
+    assert State.of(file) == State({}, {})
+
+
+@pytest.mark.parametrize("content", ['{"version": 4', '{"version": 3}', "[]"])
 def test_a_state_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: str) -> None:
     file = tmp_path / "terraform.LogBucketStack.tfstate"
     file.write_text(content)

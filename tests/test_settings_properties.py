@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings as how, strategies 
 
 from tests.aws_rules import REGIONS, RETENTION_DAYS, RULES
 from tests.conftest import synthesise
-from tests.test_main import run_main
+from tests.test_main import PROJECT, run_main
+from tests.valid_settings import valid_settings
 
 # The same examples on every run: a failure that comes and goes helps nobody.
 quick = how(
@@ -211,13 +212,25 @@ def test_the_program_ends_in_one_message_and_writes_nothing(
             if key.isidentifier() and key.isascii() and key.islower()
         }
         environment["LOGGING_LOG_RETENTION_DAYS"] = "8"
-        done = run_main(outdir, **environment)
+        done = run_main(outdir, PROJECT, **environment)
         assert (done.returncode, done.stdout) == (1, "")
         first, *rest = done.stderr.splitlines()
         assert first == "The settings are not valid. Nothing was written."
         assert all(line.startswith("  ") for line in rest)
         assert any(line.startswith("  log_retention_days = 8 (environment") for line in rest)
         assert not outdir.exists()
+
+
+@how(quick, max_examples=30)
+@given(configuration=valid_settings().filter(lambda each: not pairs_that_clash(each)))
+def test_whatever_aws_takes_synthesises(configuration: dict[str, Any]) -> None:
+    found = outcome(configuration)
+    assert isinstance(found, Settings), found
+    with TemporaryDirectory() as folder:
+        stacks = synthesise(found, Path(folder))
+    assert stacks.keys() == {"CloudtrailStack", "LogBucketStack"}
+    trail = stacks["CloudtrailStack"]["resource"]["aws_cloudtrail"]["CloudTrail"]
+    assert trail["name"] == configuration.get("trail_name", "CloudTrail")
 
 
 # For each setting, values that mean something different. The pairs of these are the table.

@@ -34,7 +34,8 @@ class State:
     @classmethod
     def of(cls, file: Path) -> "State":
         """Returns the state in the file; a deployment that never was has none."""
-        if not file.exists():
+        # Empty is what a `kill -9` leaves before the first resource; Terraform begins anew then.
+        if not file.exists() or file.stat().st_size == 0:
             return cls({}, {})
         try:
             document = json.loads(file.read_bytes())
