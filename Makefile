@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test audit synth diff deploy verify test-alarm destroy bench snapshot lock
+.PHONY: help setup python deploy-local test audit chaos synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 STACKS := LogBucketStack CloudtrailStack
@@ -10,7 +10,6 @@ export PYTHON
 # jsii prints ten lines about Node 20, which the CLI shows as errors.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
-DIFF_HINT := CloudtrailStack reads LogBucketStack's state: it can be planned once that is deployed.
 IN_VENV := .venv/bin/python
 CDKTF := $(IN_VENV) -m tools.cdktf
 
@@ -34,15 +33,21 @@ test: setup ## lint, types, unit, snapshot and end-to-end tests
 audit: setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
 	@$(IN_VENV) -m tests.audit
 
+chaos: setup ## cut off every deploy in every way and say what became of it; takes hours
+	@$(IN_VENV) -m tests.chaos $(ARGS)
+
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
 diff: setup ## show what deploy would change in your AWS account
 	@$(CDKTF) diff LogBucketStack $(ARGS)
-	@$(CDKTF) diff CloudtrailStack $(ARGS) || { echo "$(DIFF_HINT)" >&2; exit 1; }
+	@$(CDKTF) diff CloudtrailStack $(ARGS)
 
 deploy: setup ## create or change the trail in your AWS account
-	@$(CDKTF) deploy $(STACKS) $(ARGS)
+	@$(IN_VENV) -m tools.deploy $(ARGS)
+
+adopt: setup ## bring what an interrupted deploy left in AWS into Terraform's state; deploy does it too
+	@$(IN_VENV) -m tools.adopt $(ARGS)
 
 verify: setup ## did the logs arrive? waits up to 15 minutes for them; reads only
 	@$(IN_VENV) -m tools.verify $(ARGS)

@@ -1,12 +1,12 @@
 """The audit trail of an AWS account: a log bucket, and a trail that records every API call."""
 
 import os
-import sys
 from pathlib import Path
 
 from stacks.cloudtrail_stack import CloudtrailStack
 from stacks.log_bucket_stack import LogBucketStack
-from stacks.settings import Settings, SettingsError, load
+from stacks.one_sentence import one_sentence
+from stacks.settings import Settings, load
 
 from cdktf import App
 
@@ -20,8 +20,6 @@ def build(settings: Settings, outdir: str | None = None) -> App:
 
 
 if __name__ == "__main__":
-    try:
+    with one_sentence():
         settings = load(Path(__file__).with_name("cdktf.json"), os.environ)
-    except SettingsError as error:
-        sys.exit(str(error))
-    build(settings).synth()
+        build(settings).synth()

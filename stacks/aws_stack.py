@@ -21,7 +21,7 @@ class AwsStack(TerraformStack):
         super().__init__(scope, id_)
         # Seen from the folder Terraform runs in, <project>/cdktf.out/stacks/<stack>: CDKTF's own
         # default is an absolute path, which would differ on every machine.
-        LocalBackend(self, path=f"../../../terraform.{id_}.tfstate")
+        LocalBackend(self, path=_state_file(id_))
         AwsProvider(
             self,
             "Aws",
@@ -55,6 +55,30 @@ class AwsStack(TerraformStack):
         # As an override, because CDKTF writes an output's own depends_on as "${...}", which
         # Terraform refuses.
         output.add_override("depends_on", [_address(after)])
+
+    def waits_for(self, resource: TerraformResource, attribute: str) -> None:
+        """Says in one sentence what to do while another stack has not handed the attribute over.
+
+        Terraform's own words are "Unable to find remote state" and "Unsupported attribute".
+        """
+        other = TerraformStack.of(resource)
+        name = other.node.id
+        output = other.register_outgoing_cross_stack_reference(f"{_address(resource)}.{attribute}")
+        # Looks into the file, because what Terraform reads of it is an error when there is none.
+        state = f'jsondecode(file("${{path.root}}/{_state_file(name)}"))'
+        condition = f'${{can({state}.outputs["{output.friendly_unique_id}"])}}'
+        precondition = (
+            f"data.terraform_remote_state.cross-stack-reference-input-{name}.lifecycle.precondition"
+        )
+        self.add_override(f"{precondition}.condition", condition)
+        self.add_override(
+            f"{precondition}.error_message",
+            f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first.",
+        )
+
+
+def _state_file(stack: str) -> str:
+    return f"../../../terraform.{stack}.tfstate"
 
 
 def _address(resource: TerraformResource) -> str:

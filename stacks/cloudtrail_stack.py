@@ -26,6 +26,7 @@ class CloudtrailStack(AwsStack):
         self, scope: Construct, id_: str, *, settings: Settings, bucket: LogBucket
     ) -> None:
         super().__init__(scope, id_, settings=settings)
+        self.waits_for(bucket.bucket, "bucket")
 
         kms_key_arn = bucket.key.arn if bucket.key else None
         log_group = CloudwatchLogGroup(

@@ -46,7 +46,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     """Returns `context.logging`, which may be absent; anything else there is an error."""
     try:
         document: Any = json.loads(path.read_bytes(), object_pairs_hook=_without_duplicates)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SettingsError(Problem(path.name, None, f"cannot be read: {reason}", "file")) from None
     for key in ("context", "logging"):
@@ -135,7 +135,7 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
 def _json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
-    except ValueError:
+    except (ValueError, RecursionError):
         return str(text)
 
 

@@ -1,10 +1,12 @@
 """`main.py` as the command line runs it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+from stacks.one_sentence import one_sentence
 from stacks.settings import Settings
 
 import pytest
@@ -15,10 +17,12 @@ from tests.scenarios import SCENARIOS
 PROJECT = Path(main.__file__).parent
 
 
-def run_main(outdir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_main(
+    outdir: Path, project: Path = PROJECT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "main.py"],
-        cwd=PROJECT,
+        cwd=project,
         env={**os.environ, "CDKTF_OUTDIR": str(outdir), **environment},
         capture_output=True,
         text=True,
@@ -44,6 +48,85 @@ def test_bad_settings_end_in_one_message_and_write_nothing(tmp_path: Path) -> No
     assert "trail_name" in completed.stderr
     assert "tags" in completed.stderr
     assert not outdir.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ('{"context": ', "cdktf.json = null (file): cannot be read: Expecting value: line 1"),
+        ('{"context": {"a": 1, "a": 2}}', "cdktf.json = null (file): cannot be read: duplicate"),
+        ('{"context": []}', "context = [] (cdktf.json): allowed: an object"),
+        ('{"context": {"logging": 3}}', "logging = 3 (cdktf.json): allowed: an object"),
+        ("[" * 100_000, "cdktf.json = null (file): cannot be read: maximum recursion depth"),
+        (b"\xff\xfe", "cdktf.json = null (file): cannot be read: "),
+        (
+            '{"context": {"logging": {"object_lock": {"mode": [{"a": 1}], "days": 1}}}}',
+            'object_lock.mode = [{"a": 1}] (cdktf.json): allowed: one of GOVERNANCE, COMPLIANCE',
+        ),
+        (None, "cdktf.json = null (file): cannot be read: Is a directory"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(
+    content: str | bytes | None, sentence: str, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "main.py").symlink_to(PROJECT / "main.py")
+    if content is None:
+        (project / "cdktf.json").mkdir()
+    else:
+        data = content if isinstance(content, bytes) else content.encode()
+        (project / "cdktf.json").write_bytes(data)
+    done = run_main(tmp_path / "out", project)
+    assert (done.returncode, done.stdout) == (1, "")
+    first, second = done.stderr.splitlines()
+    assert first == "The settings are not valid. Nothing was written."
+    assert second.startswith(f"  {sentence}")
+    assert not (tmp_path / "out").exists()
+
+
+def test_variables_that_clash_are_one_sentence(tmp_path: Path) -> None:
+    done = run_main(
+        tmp_path / "out", LOGGING_OBJECT_LOCK="null", LOGGING_OBJECT_LOCK__MODE="GOVERNANCE"
+    )
+    assert done.returncode == 1
+    _, sentence = done.stderr.splitlines()
+    assert sentence.endswith("allowed: either this or the environment variable LOGGING_OBJECT_LOCK")
+
+
+@pytest.mark.parametrize("below", ["", "folder"])
+def test_an_output_folder_that_cannot_be_written_is_one_sentence(
+    below: str, tmp_path: Path
+) -> None:
+    """A file in its place: permissions do not bind who runs this as root."""
+    (tmp_path / "file").touch()
+    done = run_main(tmp_path / "file" / below)
+    assert (done.returncode, done.stdout) == (1, "")
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("The stacks cannot be written: ENOTDIR: not a directory, mkdir '")
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="/proc is Linux's")
+def test_a_read_only_output_folder_is_one_sentence() -> None:
+    done = run_main(Path("/proc/out"))
+    assert (done.returncode, done.stdout) == (1, "")
+    (sentence,) = done.stderr.splitlines()
+    assert re.match(r"The stacks cannot be written: E[A-Z]+: ", sentence)
+
+
+def test_without_node_it_is_one_sentence(tmp_path: Path) -> None:
+    done = run_main(tmp_path / "out", PATH=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Node.js is needed, and node is not there: install it (nodejs.org, version 22)\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_the_program_itself_keeps_its_traceback() -> None:
+    with pytest.raises(RuntimeError, match="a fault"), one_sentence():
+        raise RuntimeError("a fault of ours")
 
 
 def test_the_program_writes_what_the_tests_look_at(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""What AWS says about each setting, written down a second time and in another way.
+
+Nothing here is taken from `stacks.setting_rules`, and nothing is a regular expression: a rule that
+is wrong there does not become right by being wrong here too. Where AWS publishes a rule in a form
+that a program can read, it is read from there.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from string import ascii_letters, ascii_lowercase, digits
+from typing import Any
+
+from botocore.session import get_session
+
+Accepts = Callable[[Any], bool]
+
+_SESSION = get_session()
+
+# In these partitions; one region is newer than the pinned provider, which refuses it.
+REGIONS = {
+    region
+    for partition in ("aws", "aws-cn", "aws-us-gov")
+    for region in _SESSION.get_available_regions("cloudtrail", partition)
+} - {"ap-southeast-6"}
+
+# CloudWatch's own list, from the description of its API; zero is Terraform's word for never.
+RETENTION_DAYS = {0} | {
+    int(number)
+    for number in re.findall(
+        r"\d+",
+        _SESSION.get_service_model("logs").shape_for("Days").documentation.split("</p>")[0],
+    )
+}
+
+
+def _only(text: object, characters: str) -> bool:
+    return isinstance(text, str) and all(each in characters for each in text)
+
+
+def _like_an_ip_address(text: str) -> bool:
+    parts = text.split(".")
+    return len(parts) == 4 and all(part and _only(part, digits) for part in parts)
+
+
+def _trail_name(value: Any) -> bool:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html."""
+    return (
+        _only(value, ascii_letters + digits + "._-")
+        and 3 <= len(value) <= 128
+        and value[0] not in "._-"
+        and value[-1] not in "._-"
+        and not any(a in "._-" and b in "._-" for a, b in pairwise(value))
+        and not _like_an_ip_address(value)
+    )
+
+
+def _log_group_name(value: Any) -> bool:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html."""
+    return (
+        _only(value, ascii_letters + digits + "_-/.#")
+        and 1 <= len(value) <= 512
+        and value[:4] != "aws/"
+    )
+
+
+def _bucket_prefix(value: Any) -> bool:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html."""
+    if not _only(value, ascii_lowercase + digits + ".-") or not value:
+        return False
+    name = value + "20261122154121763800000001"  # as Terraform completes it
+    return (
+        3 <= len(name) <= 63
+        and name[0] not in ".-"
+        and ".." not in name
+        and not _like_an_ip_address(name)
+        and not name.startswith(("xn--", "sthree-", "amzn-s3-demo-"))
+    )
+
+
+def _s3_key_prefix(value: Any) -> bool:
+    """AWS: at most 200 characters; ours: S3's safe ones, no empty folders, not AWSLogs itself."""
+    return (
+        _only(value, ascii_letters + digits + "!_.'()-/")
+        and 1 <= len(value) <= 200
+        and all(value.split("/"))
+        and "AWSLogs" not in value
+    )
+
+
+def _days(most: int) -> Accepts:
+    return lambda value: type(value) is int and 1 <= value <= most
+
+
+def _tags(value: Any) -> bool:
+    """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html."""
+
+    def written(text: object, least: int, most: int) -> bool:
+        return (
+            isinstance(text, str)
+            and least <= len(text) <= most
+            and all(each.isalnum() or each in " _.:/=+-@" for each in text)
+        )
+
+    return (
+        isinstance(value, dict)
+        and len(value) <= 50
+        and all(written(key, 1, 128) for key in value)
+        and all(written(text, 0, 256) for text in value.values())
+        and not any(key[:4].lower() == "aws:" for key in value)
+        and len({key.casefold() for key in value}) == len(value)
+    )
+
+
+def _one_of(*names: str) -> Accepts:
+    return lambda value: isinstance(value, str) and value in names
+
+
+def _or_none(accepts: Accepts) -> Accepts:
+    return lambda value: value is None or accepts(value)
+
+
+_LIFECYCLE_DAYS = _days(2**31 - 1)
+
+# By the setting's name, as people write it. A part is an object of its own.
+RULES: dict[str, Accepts] = {
+    "region": lambda value: isinstance(value, str) and value in REGIONS,
+    "trail_name": _trail_name,
+    "log_group_name": _log_group_name,
+    "log_retention_days": lambda value: type(value) is int and value in RETENTION_DAYS,
+    "bucket_prefix": _bucket_prefix,
+    "s3_key_prefix": _or_none(_s3_key_prefix),
+    "bucket_removal": _one_of("retain", "destroy"),
+    "log_group_removal": _one_of("retain", "destroy"),
+    "archive_after_days": _or_none(_LIFECYCLE_DAYS),
+    "expire_after_days": _or_none(_LIFECYCLE_DAYS),
+    "tags": _tags,
+    "encryption": _one_of("s3", "kms"),
+    "access_logs.bucket_prefix": _bucket_prefix,
+    "access_logs.expire_after_days": _LIFECYCLE_DAYS,
+    "object_lock.mode": _one_of("GOVERNANCE", "COMPLIANCE"),
+    "object_lock.days": _days(36_500),
+}

@@ -1,0 +1,79 @@
+"""How a deploy is cut off: its answer is lost, or a process is ended while it waits for it."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGINT, SIGKILL, SIGTERM, Signals
+
+from attrs import frozen
+
+# What a signal takes to arrive and be acted upon, before the answer is lost as well.
+_SETTLES = 0.5
+
+
+@frozen
+class Attack:
+    """What happens while a call is under way; the answer to the call is lost in any case.
+
+    `on` is the program that the `signal` goes to. Without one, the network alone is to blame.
+    """
+
+    name: str
+    on: str = "terraform"
+    signal: Signals | None = None
+
+    @property
+    def cli(self) -> bool:
+        """Whether it needs the command line to be there."""
+        return self.on == "cdktf"
+
+    def strike(self, deploy: subprocess.Popen[str], endpoint_url: str) -> None:
+        """Sends the signal, to nothing but what this deploy has started."""
+        if self.signal is None:
+            return
+        if self.signal is SIGINT:
+            # Ctrl-C goes to all that runs in the terminal.
+            os.killpg(deploy.pid, self.signal)
+        elif self.cli:
+            deploy.send_signal(self.signal)
+        else:
+            for pid in processes(endpoint_url, "terraform"):
+                os.kill(pid, self.signal)
+        time.sleep(_SETTLES)
+
+
+ATTACKS = (
+    Attack("answer lost"),
+    Attack("kill -9 terraform", "terraform", SIGKILL),
+    Attack("SIGTERM terraform", "terraform", SIGTERM),
+    Attack("Ctrl-C terraform", "terraform", SIGINT),
+    Attack("kill -9 cdktf", "cdktf", SIGKILL),
+    Attack("SIGTERM cdktf", "cdktf", SIGTERM),
+    Attack("Ctrl-C cdktf", "cdktf", SIGINT),
+)
+
+
+def processes(endpoint_url: str, name: str | None = None) -> Iterator[int]:
+    """Yields the processes that were started to talk to this endpoint, and are still there."""
+    marked = f"AWS_ENDPOINT_URL={endpoint_url}\0".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            ours = marked in environment.read_bytes()
+            comm = (environment.parent / "comm").read_text().strip()
+        except OSError:
+            continue  # it has just ended, or is somebody else's
+        pid = int(environment.parent.name)
+        if ours and pid != os.getpid() and name in (None, comm):
+            yield pid
+
+
+def wait_until_gone(endpoint_url: str, seconds: float) -> None:
+    """Waits for what still runs, and ends what does not end by itself."""
+    deadline = time.monotonic() + seconds
+    while left := list(processes(endpoint_url)):
+        if time.monotonic() > deadline:
+            for pid in left:
+                os.kill(pid, SIGKILL)
+        time.sleep(0.1)

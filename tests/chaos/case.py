@@ -1,0 +1,210 @@
+"""One deploy that is cut off, and everything that must hold afterwards."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from stacks.settings import Settings
+
+from attrs import evolve, frozen
+from moto.moto_api._internal.models import moto_api_backend
+
+import main
+from tests.aws_cli import run as aws_cli
+from tests.chaos.attacks import Attack, wait_until_gone
+from tests.chaos.inventory import inventory
+from tests.chaos.proxy import Fate, Proxy, loses, proxy, unreliable
+from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tools import cdktf
+from tools.local_aws import local_aws
+
+# Longer than anything here takes; what is still under way then hangs.
+PATIENCE = 300
+
+
+@frozen
+class Outcome:
+    """What became of a case: how it was finished, and what went wrong, if anything did."""
+
+    says: str
+    failure: str = ""
+
+
+@frozen
+class Account:
+    """An account behind a proxy, with a deployment that can be made to it."""
+
+    deployment: Deployment
+    proxy: Proxy
+
+    @property
+    def _stacks(self) -> Path:
+        return self.deployment.folder / "cdktf.out"
+
+    def start(self, *command: str, cwd: Path = cdktf.PROJECT) -> subprocess.Popen[str]:
+        """Starts a program in a process group of its own; what it prints goes to a file."""
+        with (self.deployment.folder / "printed").open("w") as printed:
+            return subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=self.deployment.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                text=True,
+                process_group=0,
+            )
+
+    def printed(self) -> str:
+        """Returns what the last program printed."""
+        return (self.deployment.folder / "printed").read_text()
+
+    def run(self, *command: str, cwd: Path = cdktf.PROJECT) -> str:
+        """Returns what a program printed, which must succeed."""
+        status = self.start(*command, cwd=cwd).wait(PATIENCE)
+        printed = self.printed()
+        if status:
+            raise AssertionError(f"{' '.join(command)}: exit status {status}\n{printed}")
+        return printed
+
+    def tool(self, name: str) -> str:
+        """Runs one of the project's tools and returns what it printed."""
+        options = ("--auto-approve", "--output", str(self._stacks))
+        return self.run(sys.executable, "-m", f"tools.{name}", *options)
+
+    def terraform(self, stack: str, *arguments: str) -> str:
+        """Runs Terraform in a stack's folder and returns what it printed."""
+        command = ("terraform", *arguments, "-input=false", "-no-color")
+        return self.run(*command, cwd=self._stacks / "stacks" / stack)
+
+    def start_deploy(self, stack: str, *, cli: bool) -> subprocess.Popen[str]:
+        """Starts the deploy of one stack, as the command line does it or Terraform alone."""
+        if cli:
+            options = ("--auto-approve", "--ignore-missing-stack-dependencies", "--output")
+            return self.start(str(cdktf.CDKTF), "deploy", stack, *options, str(self._stacks))
+        apply = ("terraform", "apply", "-auto-approve", "-input=false", "-no-color")
+        return self.start(*apply, cwd=self._stacks / "stacks" / stack)
+
+    def initialise(self) -> None:
+        """Synthesises the stacks and makes their folders ones that Terraform can work in."""
+        main.build(self.deployment.settings, str(self._stacks)).synth()
+        for stack in STACKS:
+            self.terraform(stack, "init")
+
+    def interrupt(self, deploy: subprocess.Popen[str], call: str, attack: Attack) -> None:
+        """Cuts the deploy off while the call is under way, and waits until all of it has ended."""
+        endpoint = self.proxy.endpoint_url
+        struck = threading.Event()
+
+        def strike() -> None:
+            attack.strike(deploy, endpoint)
+            struck.set()
+
+        self.proxy.meanwhile = strike
+        self.proxy.fate = loses(call)
+        deploy.wait(PATIENCE)
+        wait_until_gone(endpoint, PATIENCE)
+        if not struck.wait(10):
+            raise AssertionError(f"{call} was never called\n{self.printed()}")
+        self.proxy.reset()
+
+    def adopt(self) -> tuple[list[str], list[str]]:
+        """Returns what `make adopt` brought in, and the commands that remove what it listed."""
+        printed = self.tool("adopt")
+        adopted = re.findall(r"^Adopted: (.*)\.$", printed, re.MULTILINE)
+        return adopted, re.findall(r"^    (aws .*)$", printed, re.MULTILINE)
+
+
+@contextmanager
+def account(settings: Settings, folder: Path) -> Iterator[Account]:
+    """An empty account; boto3 in this process reaches it too, past the proxy."""
+    with (
+        local_aws() as aws,
+        proxy(aws.endpoint_url) as running,
+        patch.dict(os.environ, aws.environment(os.environ)),
+    ):
+        deployment = deployment_to(evolve(aws, endpoint_url=running.endpoint_url), settings, folder)
+        yield Account(deployment, running)
+
+
+@frozen
+class Bench:
+    """One stack to attack, with what it needs already there."""
+
+    account: Account
+    stack: str
+
+    def prepare(self) -> None:
+        """Starts anew: an empty account, no state, and the other stack deployed if it is needed."""
+        moto_api_backend.reset()
+        self.account.proxy.reset()
+        folder = self.account.deployment.folder
+        for file in folder.glob("*.tfstate*"):
+            file.unlink()
+        self.account.initialise()
+        for before in STACKS[: STACKS.index(self.stack)]:
+            self.account.terraform(before, "apply", "-auto-approve")
+
+    def calls(self) -> list[str]:
+        """Returns every kind of call by which an undisturbed deploy changes something."""
+        proxy = self.account.proxy
+        proxy.changes.clear()
+        self.account.terraform(self.stack, "apply", "-auto-approve")
+        calls = list(proxy.changes)
+        self.account.terraform(self.stack, "destroy", "-auto-approve")
+        return calls
+
+    def cut_off(self, call: str, attack: Attack) -> Outcome:
+        """Cuts a deploy off in this call; then adopt, deploy, an empty plan, destroy, nothing left.
+
+        What `make adopt` listed as left over is removed as it says.
+        """
+
+        def interrupted() -> str:
+            deploy = self.account.start_deploy(self.stack, cli=attack.cli)
+            self.account.interrupt(deploy, call, attack)
+            return ""
+
+        return self._finishes(interrupted)
+
+    def suffers(self, probability: float, seed: int) -> Outcome:
+        """Deploys while a share of all calls is refused, and then checks the same."""
+
+        def deployed() -> str:
+            proxy = self.account.proxy
+            proxy.fate = unreliable(probability, seed)
+            self.account.terraform(self.stack, "apply", "-auto-approve")
+            faults = proxy.faults
+            proxy.reset()
+            return f"{faults} refused"
+
+        return self._finishes(deployed)
+
+    def _finishes(self, trouble: Callable[[], str]) -> Outcome:
+        before, start = inventory(self.account.deployment.settings.region), time.monotonic()
+        try:
+            notes = [trouble()]
+            adopted, commands = self.account.adopt()
+            self.account.terraform(self.stack, "apply", "-auto-approve")
+            self.account.terraform(self.stack, "plan", "-detailed-exitcode")
+            self.account.terraform(self.stack, "destroy", "-auto-approve")
+            for command in commands:
+                aws_cli(command)
+            left = inventory(self.account.deployment.settings.region) - before
+            assert not left, f"left and not listed: {', '.join(sorted(left))}"
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            return Outcome("FAILED", str(error))
+        notes += [f"adopted {', '.join(adopted)}"] if adopted else []
+        notes += [f"listed {commands[-1].split()[1]} {commands[-1].split()[2]}"] if commands else []
+        seconds = time.monotonic() - start
+        return Outcome(f"{'; '.join(filter(None, notes)) or 'deployed again'} ({seconds:.0f} s)")
+
+
+__all__ = ["Account", "Bench", "Fate", "Outcome", "account"]

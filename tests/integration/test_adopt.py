@@ -1,0 +1,180 @@
+"""`make adopt` and `make deploy` with the real Terraform: what was left is brought in."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+from stacks.settings import Settings
+
+import boto3
+import pytest
+
+from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tools import cdktf
+from tools.adopt.stack import Stack
+from tools.local_aws import local_aws
+
+REGION = "us-east-2"
+BUCKET = "central-logs-202601310000000000deadbeef"
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Iterator[Deployment]:
+    """A deployment that can be made, to an empty AWS that boto3 reaches too."""
+    with local_aws() as aws:
+        deployment = deployment_to(aws, Settings(bucket_removal="destroy"), tmp_path)
+        with patch.dict(os.environ, deployment.environment, clear=True):
+            yield deployment
+
+
+def run(
+    deployment: Deployment, tool: str, *arguments: str, stdin: int = subprocess.DEVNULL
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", f"tools.{tool}", *arguments),
+            *("--output", str(deployment.folder / "cdktf.out")),
+        ],
+        cwd=cdktf.PROJECT,
+        env=deployment.environment,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def answer(deployment: Deployment, word: str) -> subprocess.CompletedProcess[str]:
+    """Runs `make adopt` in a terminal where somebody types a word."""
+    ours, its = pty.openpty()
+    try:
+        os.write(ours, f"{word}\n".encode())
+        return run(deployment, "adopt", stdin=its)
+    finally:
+        os.close(ours)
+        os.close(its)
+
+
+def resources(deployment: Deployment, stack: str) -> set[str]:
+    file = deployment.folder / f"terraform.{stack}.tfstate"
+    found = json.loads(file.read_text())["resources"]
+    return {f"{each['type']}.{each['name']}" for each in found if each["mode"] == "managed"}
+
+
+def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None:
+    logs = boto3.client("logs", region_name=REGION)
+    cloudtrail = boto3.client("cloudtrail", region_name=REGION)
+
+    # A log group that outlived its stack, and nothing is deployed yet.
+    logs.create_log_group(logGroupName="TrailLog")
+    first = run(deployment, "deploy", "--auto-approve")
+    assert first.returncode == 0, first.stdout
+    assert "It can be adopted once LogBucketStack is deployed" in first.stdout
+    assert "Adopted: log group TrailLog." in first.stdout
+
+    # Both of the trail stack's names are taken, and its state is lost.
+    (deployment.folder / "terraform.CloudtrailStack.tfstate").unlink()
+    asked = run(deployment, "adopt")
+    assert asked.returncode == 1
+    assert "Plan: 2 to import, 2 to add, 1 to change, 0 to destroy." in asked.stdout
+    assert "Nothing was changed. To adopt what is listed above: make adopt" in asked.stdout
+    assert not (deployment.folder / "terraform.CloudtrailStack.tfstate").exists()
+    refused = answer(deployment, "no")
+    assert refused.returncode == 1
+    assert refused.stdout.endswith("Nothing was changed.\n")
+    agreed = answer(deployment, "yes")
+    assert agreed.returncode == 0, agreed.stdout
+    assert resources(deployment, "CloudtrailStack") == {
+        "aws_cloudwatch_log_group.TrailLog",
+        "aws_cloudtrail.CloudTrail",
+    }
+
+    # From then on everything is as if nothing had happened.
+    second = run(deployment, "deploy", "--auto-approve")
+    assert second.returncode == 0, second.stdout
+    assert "Nothing to adopt" in second.stdout
+    for stack in STACKS:
+        plan = deployment.plan(stack)
+        assert plan.returncode == 0, plan.stdout
+    # The role that went with the lost state has no trail any more.
+    assert "Left over, unless another deployment uses it: role CloudTrailLogRole-" in (
+        run(deployment, "adopt").stdout
+    )
+    destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
+    assert destroyed.returncode == 0, destroyed.stdout
+    assert cloudtrail.describe_trails()["trailList"] == []
+    assert logs.describe_log_groups()["logGroups"] == []
+
+
+def test_the_trail_stack_alone_says_what_comes_first(deployment: Deployment) -> None:
+    alone = deployment.cdktf("diff", "CloudtrailStack")
+    assert alone.returncode == 1
+    sentence = (
+        "CloudtrailStack needs LogBucketStack, which is not completely deployed: "
+        "deploy LogBucketStack first."
+    )
+    printed = " ".join(alone.stdout.replace("│", " ").split())
+    assert sentence in printed
+    assert "Unsupported attribute" not in printed
+    assert "Unable to find remote state" not in printed
+
+
+def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path) -> None:
+    """Declared by hand, because no one scenario has all of them."""
+    tags = {"Owner": "security team"}
+    declared = {
+        "aws_kms_alias": {
+            "X": {"name": "alias/audit", "target_key_id": "${data.aws_kms_key.X.id}"}
+        },
+        "aws_athena_workgroup": {"X": {"name": "audit", "tags": tags}},
+        "aws_glue_catalog_database": {"X": {"name": "audit", "tags": tags}},
+        "aws_glue_catalog_table": {
+            "X": {"database_name": "${aws_glue_catalog_database.X.name}", "name": "records"}
+        },
+    }
+    folder = tmp_path / "cdktf.out/stacks/ByHand"
+    folder.mkdir(parents=True)
+    provider = {"source": "hashicorp/aws", "version": "5.100.0"}
+    with local_aws() as aws:
+        environment = cdktf.environment(aws.environment(os.environ), tmp_path)
+        with patch.dict(os.environ, environment, clear=True):
+            kms = boto3.client("kms", region_name=REGION)
+            key = kms.create_key()["KeyMetadata"]["KeyId"]
+            kms.create_alias(AliasName="alias/audit", TargetKeyId=key)
+            boto3.client("athena", region_name=REGION).create_work_group(
+                Name="audit", Tags=[{"Key": "Owner", "Value": "security team"}]
+            )
+            glue = boto3.client("glue", region_name=REGION)
+            glue.create_database(DatabaseInput={"Name": "audit"}, Tags=tags)
+            glue.create_table(DatabaseName="audit", TableInput={"Name": "records"})
+        (folder / "cdk.tf.json").write_text(
+            json.dumps(
+                {
+                    "terraform": {
+                        "required_providers": {"aws": provider},
+                        "backend": {"local": {"path": "../../../terraform.ByHand.tfstate"}},
+                    },
+                    "provider": {"aws": {"region": REGION}},
+                    "data": {"aws_kms_key": {"X": {"key_id": key}}},
+                    "resource": declared,
+                }
+            )
+        )
+        stack = Stack(folder, environment)
+        stack.initialise()
+        ids = {
+            "aws_kms_alias.X": "alias/audit",
+            "aws_athena_workgroup.X": "audit",
+            "aws_glue_catalog_database.X": "123456789012:audit",
+            "aws_glue_catalog_table.X": "123456789012:audit:records",
+        }
+        stack.plan(ids)
+        assert sorted(file.name for file in folder.glob("*.json")) == ["cdk.tf.json"]
+        stack.adopt(ids)
+    assert set(Stack(folder, environment).state.resources) == ids.keys()

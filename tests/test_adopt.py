@@ -1,0 +1,400 @@
+"""What `make adopt` finds, whose it takes it to be, and what it says; Terraform is not started."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, Literal
+from unittest.mock import patch
+
+from stacks.settings import Settings
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto.moto_api._internal.models import moto_api_backend
+
+from tests.aws_cli import run
+from tools import cdktf
+from tools.adopt.account import account
+from tools.adopt.adoption import adopt, options
+from tools.adopt.leftovers import leftovers
+from tools.adopt.named import KINDS, Existing, whose
+from tools.adopt.stack import Stack, State
+from tools.local_aws import local_aws
+
+REGION: Final = "us-east-2"
+ACCOUNT = "123456789012"
+TRAIL_ARN = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/CloudTrail"
+BUCKET = "central-logs-202601310000000000deadbeef"
+SETTINGS = Settings(tags={"Owner": "security team"})
+TAGS = {"Owner": "security team"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _aws() -> Iterator[None]:
+    """An account for boto3 in this process."""
+    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty(_aws: None) -> None:
+    moto_api_backend.reset()
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Callable[..., list[Stack]]:
+    """Writes two stacks, the first with `resources` of its own, and the state of the first."""
+
+    def write(
+        declares: dict[str, Any] | None = None, knows: dict[str, Any] | None = None
+    ) -> list[Stack]:
+        folders = [tmp_path / "cdktf.out/stacks" / name for name in ("LogBucketStack", "Empty")]
+        for folder, resources in zip(folders, [declares or {}, {}], strict=True):
+            folder.mkdir(parents=True)
+            (folder / "cdk.tf.json").write_text(json.dumps({"resource": resources}))
+        remembered = [
+            {"mode": "managed", "type": kind, "name": "X", "instances": [{"attributes": values}]}
+            for kind, values in (knows or {}).items()
+        ]
+        (tmp_path / "terraform.LogBucketStack.tfstate").write_text(
+            json.dumps({"version": 4, "resources": remembered, "outputs": {}})
+        )
+        return [Stack(folder, {}) for folder in folders]
+
+    return write
+
+
+def make_log_group(name: str, tags: dict[str, str]) -> None:
+    boto3.client("logs", region_name=REGION).create_log_group(logGroupName=name, tags=tags)
+
+
+def make_trail(bucket: str, tags: dict[str, str]) -> None:
+    boto3.client("s3", region_name=REGION).create_bucket(
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    boto3.client("cloudtrail", region_name=REGION).create_trail(
+        Name="CloudTrail",
+        S3BucketName=bucket,
+        TagsList=[{"Key": key, "Value": value} for key, value in tags.items()],
+    )
+
+
+def make_key(description: str) -> str:
+    kms = boto3.client("kms", region_name=REGION)
+    return kms.create_key(Description=description)["KeyMetadata"]["KeyId"]
+
+
+def make_alias(description: str) -> str:
+    key = make_key(description)
+    boto3.client("kms", region_name=REGION).create_alias(
+        AliasName="alias/CloudTrail", TargetKeyId=key
+    )
+    return key
+
+
+def make_workgroup(tags: dict[str, str]) -> None:
+    boto3.client("athena", region_name=REGION).create_work_group(
+        Name="audit", Tags=[{"Key": key, "Value": value} for key, value in tags.items()]
+    )
+
+
+def make_database(tags: dict[str, str]) -> None:
+    boto3.client("glue", region_name=REGION).create_database(
+        DatabaseInput={"Name": "audit"}, Tags=tags
+    )
+
+
+def make_table(location: str) -> None:
+    make_database(TAGS)
+    boto3.client("glue", region_name=REGION).create_table(
+        DatabaseName="audit",
+        TableInput={"Name": "records", "StorageDescriptor": {"Location": location}},
+    )
+
+
+def found(kind: str, *names: str, stacks: list[Stack]) -> Existing | None:
+    return KINDS[kind].find(account(SETTINGS, stacks), *names)
+
+
+NAMES = {
+    "aws_kms_alias": ("alias/CloudTrail",),
+    "aws_cloudwatch_log_group": ("TrailLog",),
+    "aws_cloudtrail": ("CloudTrail",),
+    "aws_athena_workgroup": ("audit",),
+    "aws_glue_catalog_database": ("audit",),
+    "aws_glue_catalog_table": ("audit", "records"),
+}
+
+
+def test_every_kind_is_looked_for_here() -> None:
+    assert NAMES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_aws_does_not_have_is_not_found(
+    kind: str, deployed: Callable[..., list[Stack]]
+) -> None:
+    make_log_group("TrailLogOfOthers", {})
+    assert found(kind, *NAMES[kind], stacks=deployed()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "id_"),
+    [
+        (
+            "aws_kms_alias",
+            lambda: make_alias(f"Encrypts the records of the trail {TRAIL_ARN}"),
+            "alias/CloudTrail",
+        ),
+        ("aws_cloudwatch_log_group", lambda: make_log_group("TrailLog", TAGS), "TrailLog"),
+        ("aws_cloudtrail", lambda: make_trail(BUCKET, TAGS), TRAIL_ARN),
+        ("aws_athena_workgroup", lambda: make_workgroup(TAGS), "audit"),
+        ("aws_glue_catalog_database", lambda: make_database(TAGS), f"{ACCOUNT}:audit"),
+        (
+            "aws_glue_catalog_table",
+            lambda: make_table(f"s3://{BUCKET}/AWSLogs/"),
+            f"{ACCOUNT}:audit:records",
+        ),
+    ],
+)
+def test_what_is_ours_is_found_with_the_id_that_terraform_imports_it_by(
+    kind: str, make: Callable[[], object], id_: str, deployed: Callable[..., list[Stack]]
+) -> None:
+    make()
+    stacks = deployed(knows={"aws_s3_bucket": {"bucket": BUCKET}})
+    existing = found(kind, *NAMES[kind], stacks=stacks)
+    assert existing
+    assert existing.id == id_
+    assert whose(existing, account(SETTINGS, stacks)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "why"),
+    [
+        (
+            "aws_kms_alias",
+            lambda: make_alias("Payroll"),
+            "belongs to the key",
+        ),
+        (
+            "aws_cloudwatch_log_group",
+            lambda: make_log_group("TrailLog", {"Owner": "payroll"}),
+            "has the tags Owner=payroll",
+        ),
+        ("aws_cloudtrail", lambda: make_trail(BUCKET, {"a": "b"}), "has the tags a=b"),
+        ("aws_cloudtrail", lambda: make_trail("other", TAGS), "writes to the bucket other"),
+        ("aws_athena_workgroup", lambda: make_workgroup({"a": "b"}), "has the tags a=b"),
+        ("aws_glue_catalog_database", lambda: make_database({"a": "b"}), "has the tags a=b"),
+        (
+            "aws_glue_catalog_table",
+            lambda: make_table("s3://other/"),
+            "reads s3://other/",
+        ),
+    ],
+)
+def test_what_belongs_to_another_system_is_told_apart(
+    kind: str, make: Callable[[], object], why: str, deployed: Callable[..., list[Stack]]
+) -> None:
+    make()
+    stacks = deployed(knows={"aws_s3_bucket": {"bucket": BUCKET}})
+    existing = found(kind, *NAMES[kind], stacks=stacks)
+    assert existing
+    assert whose(existing, account(SETTINGS, stacks)).startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("ours", "its", "foreign"),
+    [
+        ({}, {}, False),
+        (TAGS, {}, False),  # made before the settings had tags
+        (TAGS, TAGS, False),
+        (TAGS, {**TAGS, "CreatedBy": "ci"}, False),  # what an organisation adds by itself
+        (TAGS, {"CreatedBy": "ci"}, True),
+        ({}, {"aws:cloudformation:stack-name": "payroll"}, True),
+    ],
+)
+def test_tags_say_whose_it_is(ours: dict[str, str], its: dict[str, str], foreign: bool) -> None:
+    where = account(Settings(tags=ours), [])
+    assert bool(whose(Existing(id="x", tags=its), where)) == foreign
+
+
+def test_a_trail_of_another_region_is_not_ours(deployed: Callable[..., list[Stack]]) -> None:
+    make_trail(BUCKET, {})
+    shadow = boto3.client("cloudtrail", region_name=REGION).describe_trails()["trailList"][0]
+    elsewhere = {**shadow, "TrailARN": TRAIL_ARN.replace(REGION, "eu-west-1")}
+    with patch("botocore.client.BaseClient._make_api_call") as call:
+        call.side_effect = [{"Account": ACCOUNT, "Arn": "arn:aws:x"}, {"trailList": [elsewhere]}]
+        existing = found("aws_cloudtrail", "CloudTrail", stacks=[])
+    assert existing
+    assert existing.foreign == f"is {elsewhere['TrailARN']}"
+
+
+def test_a_name_may_be_that_of_another_resource(deployed: Callable[..., list[Stack]]) -> None:
+    (stack, _) = deployed(
+        {
+            "aws_glue_catalog_database": {"Database": {"name": "audit"}},
+            "aws_glue_catalog_table": {
+                "Table": {"database_name": "${aws_glue_catalog_database.Database.name}"}
+            },
+        }
+    )
+    table = stack.declared["aws_glue_catalog_table.Table"]
+    assert stack.value(table, "database_name") == "audit"
+
+
+MADE_HERE = {
+    "aws_s3_bucket": {"X": {"bucket_prefix": "central-logs-"}},
+    "aws_iam_role": {"X": {"name_prefix": "CloudTrailLogRole-"}},
+    "aws_kms_key": {"X": {}},
+    "aws_kms_alias": {"X": {"name": "alias/CloudTrail"}},
+}
+ROLE = "CloudTrailLogRole-20260131000000000000000001"
+
+
+def make_role(name: str) -> None:
+    iam = boto3.client("iam", region_name=REGION)
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+    allow = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": allow})
+    iam.put_role_policy(RoleName=name, PolicyName="WriteTrailLog", PolicyDocument=policy)
+
+
+def make_bucket(name: str, region: Literal["us-east-2", "eu-west-1"] = REGION) -> None:
+    boto3.client("s3", region_name=region).create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": region}
+    )
+
+
+def left(stacks: list[Stack]) -> list[str]:
+    return [each.what for each in leftovers(account(Settings(), stacks), stacks)]
+
+
+def test_what_has_a_generated_name_is_listed_with_what_removes_it(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    make_bucket(BUCKET)
+    make_role(ROLE)
+    key = make_alias(f"Encrypts the records of the trail {TRAIL_ARN}")
+    stacks = deployed(MADE_HERE)
+    assert left(stacks) == [f"bucket {BUCKET}", f"role {ROLE}", f"key {key}"]
+    for leftover in leftovers(account(Settings(), stacks), stacks):
+        for command in leftover.commands:
+            run(command)
+    assert left(stacks) == []
+
+
+def test_what_holds_records_is_said_to(deployed: Callable[..., list[Stack]]) -> None:
+    make_bucket(BUCKET)
+    boto3.client("s3", region_name=REGION).put_object(Bucket=BUCKET, Key="AWSLogs/1", Body=b"1")
+    assert left(deployed(MADE_HERE)) == [
+        f"bucket {BUCKET}, which holds records: S3 refuses until it is empty"
+    ]
+
+
+def test_what_the_state_knows_or_others_use_is_not_left_over(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    make_bucket(BUCKET)
+    make_bucket(BUCKET.replace("2026", "2025"), "eu-west-1")
+    make_bucket("central-logs-by-hand")
+    make_role(ROLE)
+    key = make_key(f"Encrypts the records of the trail {TRAIL_ARN}")
+    make_key("Payroll")
+    make_key(f"Encrypts the records of the trail {TRAIL_ARN}-2")
+    used = BUCKET.replace("2026", "2027")
+    make_trail(used, {})
+    stacks = deployed(
+        MADE_HERE,
+        {
+            "aws_s3_bucket": {"bucket": BUCKET},
+            "aws_iam_role": {"name": ROLE},
+            "aws_kms_key": {"key_id": key},
+        },
+    )
+    assert left(stacks) == []
+
+
+def test_who_may_not_list_is_told_so_and_not_stopped(deployed: Callable[..., list[Stack]]) -> None:
+    make_role(ROLE)
+    with patch("tools.adopt.leftovers._buckets") as buckets:
+        denied = {"Error": {"Code": "AccessDenied", "Message": "no"}}
+        buckets.side_effect = ClientError(denied, "ListBuckets")  # type: ignore[arg-type] # partial
+        first, second = left(deployed(MADE_HERE))
+    assert first.startswith("(who deploys may not look for more: An error occurred (AccessDenied)")
+    assert second == f"role {ROLE}"
+
+
+def test_a_state_that_was_never_written_knows_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "terraform.LogBucketStack.tfstate"
+    assert State.of(file) == State({}, {})
+    file.touch()
+    assert State.of(file) == State({}, {})
+
+
+@pytest.mark.parametrize("content", ['{"version": 4', '{"version": 3}', "[]"])
+def test_a_state_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "terraform.LogBucketStack.tfstate"
+    file.write_text(content)
+    with pytest.raises(SystemExit, match=r"^terraform.LogBucketStack.tfstate cannot be read: .+"):
+        State.of(file)
+
+
+def chosen(tmp_path: Path) -> argparse.Namespace:
+    return argparse.Namespace(auto_approve=True, output=str(tmp_path / "cdktf.out"))
+
+
+def test_nothing_found_is_one_line_and_no_terraform(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with patch.dict(os.environ, PATH=os.environ["PATH"]), patch.object(Stack, "initialise") as init:
+        assert adopt(chosen(tmp_path)) == ""
+    assert not init.called
+    assert capfd.readouterr().out == (
+        "Nothing to adopt: AWS has nothing that the state should know and does not.\n"
+    )
+
+
+def test_what_is_another_system_s_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    make_log_group("TrailLog", {"Owner": "payroll"})
+    make_trail("theirs", {})
+    with pytest.raises(SystemExit) as caught:
+        adopt(chosen(tmp_path))
+    assert str(caught.value).splitlines() == [
+        "The trail CloudTrail exists and is not this deployment's: it writes to the bucket theirs. "
+        "Choose another trail_name, or remove it.",
+        "The log group TrailLog exists and is not this deployment's: it has the tags "
+        "Owner=payroll. Choose another log_group_name, or remove it.",
+    ]
+
+
+def test_what_must_wait_for_the_first_stack_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    make_log_group("TrailLog", {})
+    assert adopt(chosen(tmp_path)) == "LogBucketStack"
+    assert capfd.readouterr().out == (
+        "The log group TrailLog exists and is not in the state of CloudtrailStack. It can be "
+        "adopted once LogBucketStack is deployed; make deploy does both.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"LOGGING_TRAIL_NAME": "a"}, "The settings are not valid. Nothing was written."),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS cannot be asked what exists: Could not"),
+    ],
+)
+def test_without_settings_or_aws_it_ends_in_one_sentence(
+    change: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    with patch.dict(os.environ, change), pytest.raises(SystemExit, match=f"^{message}"):
+        adopt(chosen(tmp_path))
+
+
+def test_the_project_is_where_it_looks_by_default() -> None:
+    assert options("make adopt", "").parse_args([]).output == "cdktf.out"
+    assert cdktf.PROJECT.joinpath("cdktf.json").is_file()

@@ -1,0 +1,335 @@
+"""Settings that nobody thought of: what is accepted, what is said, and which pairs go together."""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
+
+from stacks.settings import CONFLICTS, Settings, SettingsError, load
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, example, given, settings as how, strategies as st
+
+from tests.aws_rules import REGIONS, RETENTION_DAYS, RULES
+from tests.conftest import synthesise
+from tests.test_main import PROJECT, run_main
+from tests.valid_settings import valid_settings
+
+# The same examples on every run: a failure that comes and goes helps nobody.
+quick = how(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+slow = how(quick, max_examples=5)
+
+PARTS = sorted({key.split(".")[0] for key in RULES if "." in key})
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=5,
+)
+# Close to what is allowed: the characters that some rule speaks of, and the lengths at its limits.
+near_text = st.one_of(
+    st.text("aZ0._-/#!'()* \n:=+@é٣", max_size=12),
+    st.builds(
+        lambda text, length: (text * length)[:length],
+        st.text("abc019.-_/", min_size=1, max_size=4),
+        st.sampled_from([1, 2, 3, 37, 38, 128, 129, 200, 201, 512, 513]),
+    ),
+    st.sampled_from(
+        [
+            *("aws/x", "xn--a", "sthree-a", "amzn-s3-demo-a", "a/AWSLogs/b", "1.2.3.4", "1.2.3."),
+            *("retain", "destroy", "s3", "kms", "GOVERNANCE", "COMPLIANCE", "us-east-3", ""),
+            *sorted(REGIONS),
+        ]
+    ),
+)
+near_numbers = st.one_of(
+    st.integers(-1, 400),
+    st.sampled_from([*sorted(RETENTION_DAYS), 36_500, 36_501, 2**31 - 1, 2**31, 1.0, True, "7"]),
+)
+near_tags = st.dictionaries(
+    st.text("aA:.é 0", max_size=4)
+    | st.sampled_from(["aws:x", "AWS:x", "a" * 128, "b" * 129, "a\n"]),
+    st.text("aé @", max_size=4) | st.sampled_from(["a" * 256, "a" * 257, "${x}"]),
+    max_size=4,
+)
+values = st.one_of(json_values, near_text, near_numbers, near_tags)
+
+
+@st.composite
+def configurations(draw: st.DrawFn) -> dict[str, Any]:
+    """Any object below `context.logging`, with more known keys in it than unknown ones."""
+    result: dict[str, Any] = {}
+    for key in draw(st.lists(st.sampled_from(sorted(RULES)), unique=True, max_size=6)):
+        part, _, inner = key.rpartition(".")
+        (result.setdefault(part, {}) if part else result)[inner] = draw(values)
+    if draw(st.integers(0, 3)) == 0:
+        result[draw(st.sampled_from([*PARTS, "x", "trial_name"]) | st.text(max_size=5))] = draw(
+            values
+        )
+    return result
+
+
+def wrong_keys(configuration: Mapping[str, Any]) -> set[str]:
+    """Returns every key that is unknown, missing, or has a value that AWS does not take."""
+    wrong = set()
+    for key, value in configuration.items():
+        if key in PARTS and isinstance(value, dict):
+            wrong |= {
+                f"{key}.{inner}"
+                for inner, inner_value in value.items()
+                if not RULES.get(f"{key}.{inner}", lambda _: False)(inner_value)
+            }
+        elif key in PARTS:
+            wrong |= {key} if value is not None else set()
+        elif not RULES.get(key, lambda _: False)(value):
+            wrong.add(key)
+    if isinstance(lock := configuration.get("object_lock"), dict):
+        wrong |= {f"object_lock.{each}" for each in ("mode", "days") if each not in lock}
+    return wrong
+
+
+def pairs_that_clash(configuration: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Returns the pairs of values, each of which AWS takes, that it does not take together."""
+    archive, expire = (configuration.get(f"{each}_after_days") for each in ("archive", "expire"))
+    lock = configuration.get("object_lock") or {}
+    clash = set()
+    if archive and expire and archive >= expire:
+        clash.add(("archive_after_days", "expire_after_days"))
+    if lock and expire and expire < lock["days"]:
+        clash.add(("expire_after_days", "object_lock"))
+    if lock.get("mode") == "COMPLIANCE" and configuration.get("bucket_removal") == "destroy":
+        clash.add(("bucket_removal", "object_lock"))
+    return clash
+
+
+def outcome(configuration: Mapping[str, Any]) -> Settings | SettingsError:
+    return outcome_of(json.dumps({"context": {"logging": configuration}}).encode(), {})
+
+
+def outcome_of(content: bytes, environment: Mapping[str, str]) -> Settings | SettingsError:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "cdktf.json"
+        file.write_bytes(content)
+        try:
+            return load(file, environment)
+        except SettingsError as error:
+            return error
+
+
+def leaves(model: type[attrs.AttrsInstance], path: str = "") -> Iterator[str]:
+    for field in attrs.fields(model):
+        parts = [each for each in get_args(field.type) if attrs.has(each)]
+        if parts:
+            yield from leaves(parts[0], f"{path}{field.name}.")
+        else:
+            yield f"{path}{field.name}"
+
+
+def test_every_setting_has_a_rule_of_its_own_here() -> None:
+    assert RULES.keys() == set(leaves(Settings))
+
+
+@quick
+@given(key=st.sampled_from(sorted(RULES)), value=values)
+def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, value: Any) -> None:
+    part, _, inner = key.rpartition(".")
+    others = {"mode": "GOVERNANCE", "days": 1} if part == "object_lock" else {}
+    found = outcome({part: {**others, inner: value}} if part else {key: value})
+    if RULES[key](value):
+        assert isinstance(found, Settings)
+    else:
+        assert isinstance(found, SettingsError)
+        assert [problem.key for problem in found.problems] == [key]
+
+
+@quick
+@given(configuration=configurations())
+def test_a_configuration_is_refused_with_every_key_that_is_wrong_and_no_other(
+    configuration: dict[str, Any],
+) -> None:
+    wrong, found = wrong_keys(configuration), outcome(configuration)
+    if wrong:
+        assert isinstance(found, SettingsError)
+        assert {problem.key for problem in found.problems} == wrong
+        for key in wrong:
+            assert f"  {key} = " in str(found)
+    else:
+        refused = isinstance(found, SettingsError)
+        assert refused == bool(pairs_that_clash(configuration))
+
+
+@quick
+@given(
+    environment=st.dictionaries(
+        st.lists(
+            st.sampled_from([*(key.upper() for key in RULES), "TAGS", "ACCESS_LOGS", "A", "", "x"]),
+            min_size=1,
+            max_size=3,
+        ).map(lambda parts: "LOGGING_" + "__".join(parts).replace(".", "__")),
+        st.one_of(near_text, values.map(lambda value: json.dumps(value, default=str))),
+        max_size=4,
+    )
+)
+@example({"LOGGING_TAGS": "[" * 100_000})
+@example({"LOGGING_LOG_RETENTION_DAYS": "9" * 5_000})
+@example({"LOGGING_TRAIL_NAME": "\udcff"})
+def test_no_environment_makes_it_fail_in_another_way(environment: dict[str, str]) -> None:
+    found = outcome_of(b"{}", environment)
+    sources = {"cdktf.json", *(f"environment variable {name}" for name in environment)}
+    if isinstance(found, SettingsError):
+        assert found.problems
+        assert {problem.source for problem in found.problems} <= sources
+
+
+@quick
+@given(content=st.binary(max_size=40) | json_values.map(lambda each: json.dumps(each).encode()))
+@example(b"[" * 100_000)
+@example(b'{"context": {"logging": {"tags": {"a": "b", "a": "c"}}}}')
+def test_no_file_makes_it_fail_in_another_way(content: bytes) -> None:
+    found = outcome_of(content, {})
+    assert found == Settings() or len(str(found).splitlines()) == 2
+
+
+@slow
+@given(configuration=configurations().filter(wrong_keys))
+def test_the_program_ends_in_one_message_and_writes_nothing(
+    configuration: dict[str, Any],
+) -> None:
+    with TemporaryDirectory() as folder:
+        outdir = Path(folder) / "out"
+        environment = {
+            f"LOGGING_{key.upper()}": json.dumps(value)
+            for key, value in configuration.items()
+            if key.isidentifier() and key.isascii() and key.islower()
+        }
+        environment["LOGGING_LOG_RETENTION_DAYS"] = "8"
+        done = run_main(outdir, PROJECT, **environment)
+        assert (done.returncode, done.stdout) == (1, "")
+        first, *rest = done.stderr.splitlines()
+        assert first == "The settings are not valid. Nothing was written."
+        assert all(line.startswith("  ") for line in rest)
+        assert any(line.startswith("  log_retention_days = 8 (environment") for line in rest)
+        assert not outdir.exists()
+
+
+@how(quick, max_examples=30)
+@given(configuration=valid_settings().filter(lambda each: not pairs_that_clash(each)))
+def test_whatever_aws_takes_synthesises(configuration: dict[str, Any]) -> None:
+    found = outcome(configuration)
+    assert isinstance(found, Settings), found
+    with TemporaryDirectory() as folder:
+        stacks = synthesise(found, Path(folder))
+    assert stacks.keys() == {"CloudtrailStack", "LogBucketStack"}
+    trail = stacks["CloudtrailStack"]["resource"]["aws_cloudtrail"]["CloudTrail"]
+    assert trail["name"] == configuration.get("trail_name", "CloudTrail")
+
+
+# For each setting, values that mean something different. The pairs of these are the table.
+INTERESTING: dict[str, list[Any]] = {
+    "region": ["us-east-2", "eu-central-1", "cn-north-1", "us-gov-west-1"],
+    "trail_name": ["CloudTrail", "org.audit-trail_1", "9" * 128],
+    "log_group_name": ["TrailLog", "/audit/trail#1", "x" * 512],
+    "log_retention_days": [0, 1, 3653],
+    "bucket_prefix": ["central-logs-", "a", "x" * 37],
+    "s3_key_prefix": [None, "a/b", "x" * 200],
+    "bucket_removal": ["retain", "destroy"],
+    "log_group_removal": ["retain", "destroy"],
+    "archive_after_days": [None, 1, 30, 2**31 - 1],
+    "expire_after_days": [None, 1, 30, 2**31 - 1],
+    "tags": [{}, {"Owner": "security team"}, {str(number): "x" for number in range(50)}],
+    "encryption": ["s3", "kms"],
+    "access_logs": [None, {}, {"bucket_prefix": "central-logs-", "expire_after_days": 1}],
+    "object_lock": [
+        None,
+        {"mode": "GOVERNANCE", "days": 1},
+        {"mode": "GOVERNANCE", "days": 36_500},
+        {"mode": "COMPLIANCE", "days": 30},
+    ],
+}
+PAIRS = [
+    pytest.param(one, other, id=f"{one}-{other}")
+    for one, other in itertools.combinations(INTERESTING, 2)
+]
+
+
+def test_the_table_of_pairs_has_every_setting() -> None:
+    assert list(INTERESTING) == [field.name for field in attrs.fields(Settings)]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_a_pair_is_refused_where_a_row_says_so_and_synthesises_otherwise(
+    one: str, other: str, tmp_path: Path
+) -> None:
+    rows = {frozenset((conflict.key, conflict.other)) for conflict in CONFLICTS}
+    refused = 0
+    good: Settings | None = None
+    for values_ in itertools.product(INTERESTING[one], INTERESTING[other]):
+        configuration = dict(zip((one, other), values_, strict=True))
+        found = outcome(configuration)
+        if isinstance(found, SettingsError):
+            refused += 1
+            assert [problem.key for problem in found.problems]
+        else:
+            good = found
+        assert isinstance(found, SettingsError) == bool(pairs_that_clash(configuration))
+    assert bool(refused) == (frozenset((one, other)) in rows)
+    assert good is not None
+    # The last one, which is furthest from the defaults.
+    assert synthesise(good, tmp_path).keys() == {"CloudtrailStack", "LogBucketStack"}
+
+
+# What two settings can quarrel about. Two that have a thing in common are in this table: either
+# there is a row in CONFLICTS for them, or here is why AWS takes every combination.
+TOUCHES = {
+    "when a record goes": {
+        "archive_after_days",
+        "expire_after_days",
+        "object_lock",
+        "bucket_removal",
+    },
+    "what the key encrypts": {"encryption", "object_lock", "access_logs", "log_group_removal"},
+    "how a bucket is named": {"bucket_prefix", "access_logs"},
+    "where the records lie": {"s3_key_prefix", "access_logs"},
+    "how long a name is": {"trail_name", "encryption", "log_group_name", "s3_key_prefix"},
+    "how long the log group's events are kept": {"log_retention_days", "log_group_removal"},
+}
+PEACE = {
+    ("archive_after_days", "object_lock"): "a locked object changes its storage class freely",
+    ("archive_after_days", "bucket_removal"): "an archived object is deleted like any other",
+    ("bucket_removal", "expire_after_days"): "what is kept from Terraform may still expire",
+    ("encryption", "object_lock"): "a lock does not look at the encryption",
+    ("access_logs", "encryption"): "the access-log bucket never has the key",
+    ("access_logs", "object_lock"): "the access-log bucket is never locked",
+    ("encryption", "log_group_removal"): "AWS takes it; the README says what goes with the key",
+    ("access_logs", "log_group_removal"): "a bucket and a log group",
+    ("log_group_removal", "object_lock"): "a log group and a bucket",
+    ("access_logs", "bucket_prefix"): "the rest of each name is its own, even after one prefix",
+    ("access_logs", "s3_key_prefix"): "each is a prefix in a bucket of its own",
+    ("encryption", "trail_name"): "the alias has room for twice the longest name",
+    ("encryption", "log_group_name"): "the key's policy has 32 KiB",
+    ("encryption", "s3_key_prefix"): "the key's policy does not name the prefix",
+    ("log_group_name", "trail_name"): "a name each, in services of their own",
+    ("s3_key_prefix", "trail_name"): "the bucket's policy has 20 KiB",
+    ("log_group_name", "s3_key_prefix"): "the role's policy does not name the prefix",
+    ("log_group_removal", "log_retention_days"): "what is kept still expires event by event",
+}
+
+
+def test_two_settings_that_touch_the_same_thing_conflict_or_have_a_reason_not_to() -> None:
+    touching = {
+        tuple(sorted(pair))
+        for settings_ in TOUCHES.values()
+        for pair in itertools.combinations(settings_, 2)
+    }
+    conflicting = {tuple(sorted((each.key, each.other))) for each in CONFLICTS}
+    assert touching == conflicting | PEACE.keys()
+    assert not conflicting & PEACE.keys()

@@ -1,0 +1,67 @@
+"""Settings that AWS takes, invented: every key on its own, and all kinds of them together."""
+
+from collections.abc import Iterable
+from string import ascii_letters, ascii_lowercase, digits
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.aws_rules import REGIONS, RETENTION_DAYS, RULES
+
+
+def _words(characters: str, between: Iterable[str]) -> st.SearchStrategy[str]:
+    word = st.text(characters, min_size=1, max_size=9)
+    return st.builds(
+        lambda words, glue: glue.join(words),
+        st.lists(word, min_size=1, max_size=5),
+        st.sampled_from(list(between)),
+    )
+
+
+_DAYS = st.integers(1, 400) | st.just(2**31 - 1)
+_TAG = st.text("aZ09é담 _.:/=+-@", min_size=1, max_size=20)
+_PREFIX = st.text(ascii_lowercase + digits + "-", min_size=1, max_size=37)
+
+_VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "region": st.sampled_from(sorted(REGIONS)),
+    "trail_name": _words(ascii_letters + digits, "._-"),
+    "log_group_name": st.text(ascii_letters + digits + "_-/.#", min_size=1, max_size=60),
+    "log_retention_days": st.sampled_from(sorted(RETENTION_DAYS)),
+    "bucket_prefix": _PREFIX,
+    "s3_key_prefix": st.none() | _words(ascii_letters + "!_.'()-", "/"),
+    "bucket_removal": st.sampled_from(["retain", "destroy"]),
+    "log_group_removal": st.sampled_from(["retain", "destroy"]),
+    "archive_after_days": st.none() | _DAYS,
+    "expire_after_days": st.none() | _DAYS,
+    "tags": st.dictionaries(_TAG, _TAG, max_size=5),
+    "encryption": st.sampled_from(["s3", "kms"]),
+    "access_logs.bucket_prefix": _PREFIX,
+    "access_logs.expire_after_days": _DAYS,
+    "object_lock.mode": st.sampled_from(["GOVERNANCE", "COMPLIANCE"]),
+    "object_lock.days": st.integers(1, 36_500),
+}
+_REQUIRED = {"object_lock.mode", "object_lock.days"}
+
+
+def valid_values(key: str) -> st.SearchStrategy[Any]:
+    """Invents values of one setting that AWS takes."""
+    return _VALUES[key].filter(RULES[key])
+
+
+def _object(keys: Iterable[str], part: str) -> st.SearchStrategy[dict[str, Any]]:
+    values = {key.removeprefix(part): valid_values(key) for key in keys}
+    required = {key.removeprefix(part) for key in _REQUIRED if key.startswith(part)} if part else ()
+    return st.fixed_dictionaries(
+        {key: values[key] for key in required},
+        optional={key: value for key, value in values.items() if key not in required},
+    )
+
+
+def valid_settings() -> st.SearchStrategy[dict[str, Any]]:
+    """Invents what may stand below `context.logging`, each value on its own being right."""
+    parts = {key.split(".")[0] for key in RULES if "." in key}
+    optional = {key: valid_values(key) for key in RULES if "." not in key}
+    for part in sorted(parts):
+        inner = [key for key in RULES if key.startswith(f"{part}.")]
+        optional[part] = st.none() | _object(inner, f"{part}.")
+    return st.fixed_dictionaries({}, optional=optional)

@@ -1,0 +1,17 @@
+"""`make adopt`, and the first step of `make deploy`."""
+
+import sys
+
+from tools.adopt.adoption import adopt, options
+
+
+def main() -> None:
+    """Brings into Terraform's state what an interrupted deploy left outside of it."""
+    adopt(options("make adopt", main.__doc__).parse_args())
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

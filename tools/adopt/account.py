@@ -1,0 +1,52 @@
+"""The AWS account that a deployment goes to, and what of it is this deployment's."""
+
+from collections.abc import Iterable, Mapping
+
+from stacks.settings import Settings
+
+import boto3
+from attrs import frozen
+
+from tools.adopt.stack import Stack
+
+
+@frozen(kw_only=True)
+class Account:
+    """Where to look: the caller's account in the settings' region, and what the states know."""
+
+    id: str
+    partition: str
+    region: str
+    trail_arn: str
+    tags: Mapping[str, str]
+    buckets: frozenset[str]
+
+    def arn(self, service: str, resource: str) -> str:
+        """Returns the ARN of a resource of this account in this region, which need not exist."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
+
+    def is_our_key(self, description: str) -> bool:
+        """Says whether a key with this description encrypts the records of this trail."""
+        return description.endswith(f" {self.trail_arn}")
+
+
+def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
+    """Returns the account of the caller's credentials."""
+    caller = boto3.client("sts", region_name=settings.region).get_caller_identity()
+    partition = caller["Arn"].split(":")[1]
+    return Account(
+        id=caller["Account"],
+        partition=partition,
+        region=settings.region,
+        trail_arn=(
+            f"arn:{partition}:cloudtrail:{settings.region}:{caller['Account']}"
+            f":trail/{settings.trail_name}"
+        ),
+        tags=settings.tags,
+        buckets=frozenset(
+            attributes["bucket"]
+            for stack in stacks
+            for address, attributes in stack.state.resources.items()
+            if address.startswith("aws_s3_bucket.")
+        ),
+    )

@@ -1,0 +1,136 @@
+"""Looks for what the states do not know, shows what would follow, and imports it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from stacks.one_sentence import one_sentence
+from stacks.settings import Settings, load
+
+from attrs import frozen
+from botocore.exceptions import BotoCoreError, ClientError
+
+import main as program
+from tools import cdktf
+from tools.adopt.account import Account, account
+from tools.adopt.leftovers import leftovers
+from tools.adopt.named import KINDS, Existing, Kind, whose
+from tools.adopt.stack import Stack
+
+STACKS = ("LogBucketStack", "CloudtrailStack")
+
+NOT_ASKED = """\
+Nothing was changed. To adopt what is listed above: make adopt ARGS=--auto-approve
+(or run it in a terminal, where it asks)."""
+
+
+@frozen
+class Found:
+    """A resource that a stack declares, that AWS has, and that the stack's state does not know."""
+
+    stack: Stack
+    address: str
+    kind: Kind
+    name: str
+    existing: Existing
+
+    def __str__(self) -> str:
+        return f"{self.kind.noun} {self.name}"
+
+
+def options(prog: str, description: str | None) -> argparse.ArgumentParser:
+    """Returns the options that `cdktf deploy` has too, and that matter here."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
+    parser.add_argument("--auto-approve", action="store_true", help="do not ask before adopting")
+    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
+    return parser
+
+
+def adopt(chosen: argparse.Namespace) -> str:
+    """Adopts what it may, and returns the stack that must be deployed before it can do the rest.
+
+    Exits with what to do where something is in the way that is not ours to adopt.
+    """
+    with one_sentence():
+        settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
+        stacks = _synthesised(settings, cdktf.PROJECT / chosen.output)
+    try:
+        where = account(settings, stacks)
+        found = [each for stack in stacks for each in _found(stack, where)]
+        left = list(leftovers(where, stacks))
+    except (BotoCoreError, ClientError) as error:
+        sys.exit(f"AWS cannot be asked what exists: {error}")
+
+    for leftover in left:
+        print(f"Left over, unless another deployment uses it: {leftover.what}")
+        print(*(f"    {command}\n" for command in leftover.commands), sep="", end="")
+    if not found:
+        print("Nothing to adopt: AWS has nothing that the state should know and does not.")
+        return ""
+    refused = [(each, why) for each in found if (why := whose(each.existing, where))]
+    if refused:
+        sys.exit("\n".join(_refusal(each, why) for each, why in refused))
+    first = ""
+    for stack in stacks:
+        ours = [each for each in found if each.stack is stack]
+        if ours and (awaited := _awaited(stack, stacks)):
+            first = awaited
+            print(*(_found_again_after(awaited, each) for each in ours), sep="\n", flush=True)
+        elif ours:
+            _adopt(stack, ours, approved=chosen.auto_approve)
+    return first
+
+
+def _synthesised(settings: Settings, output: Path) -> Sequence[Stack]:
+    program.build(settings, str(output)).synth()
+    environment = cdktf.environment(os.environ, cdktf.PROJECT / ".tools")
+    return [Stack(output / "stacks" / name, environment) for name in STACKS]
+
+
+def _found(stack: Stack, where: Account) -> Iterator[Found]:
+    for address, arguments in stack.declared.items():
+        kind = KINDS.get(address.partition(".")[0])
+        if kind and address not in stack.state.resources:
+            names = [stack.value(arguments, name) for name in kind.names]
+            existing = kind.find(where, *names)
+            if existing:
+                yield Found(stack, address, kind, names[-1], existing)
+
+
+def _refusal(found: Found, why: str) -> str:
+    return (
+        f"The {found} exists and is not this deployment's: it {why}. "
+        f"Choose another {found.kind.setting}, or remove it."
+    )
+
+
+def _found_again_after(awaited: str, found: Found) -> str:
+    return (
+        f"The {found} exists and is not in the state of {found.stack.name}. It can be adopted once "
+        f"{awaited} is deployed; make deploy does both."
+    )
+
+
+def _awaited(stack: Stack, stacks: Sequence[Stack]) -> str:
+    """Returns the name of a stack that must be deployed before this one can be planned."""
+    outputs = {each.name: each.state.outputs for each in stacks}
+    return next((name for name, output in stack.awaits if output not in outputs[name]), "")
+
+
+def _adopt(stack: Stack, found: Sequence[Found], *, approved: bool) -> None:
+    ids = {each.address: each.existing.id for each in found}
+    for each in found:
+        print(f"The {each} exists and is not in the state of {stack.name}: an interrupted deploy?")
+    print("With it in the state, this plan would follow:", flush=True)
+    stack.initialise()
+    stack.plan(ids)
+    if not approved:
+        if not sys.stdin.isatty():
+            sys.exit(NOT_ASKED)
+        if input("Bring it into the state? AWS is not changed by that. (yes/no) ") != "yes":
+            sys.exit("Nothing was changed.")
+    stack.adopt(ids)
+    for each in found:
+        print(f"Adopted: {each}.", flush=True)
