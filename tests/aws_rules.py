@@ -6,6 +6,7 @@ that a program can read, it is read from there.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from itertools import pairwise
 from string import ascii_letters, ascii_lowercase, digits
@@ -112,6 +113,91 @@ def _tags(value: Any) -> bool:
     )
 
 
+# The ids that people write, as the README lists them.
+ALARM_IDS = (
+    *("unauthorized_api_calls", "sign_in_without_mfa", "root_usage", "iam_policy_changes"),
+    *("cloudtrail_changes", "console_sign_in_failures", "key_deletion", "bucket_policy_changes"),
+    *("config_changes", "security_group_changes", "network_acl_changes", "gateway_changes"),
+    *("route_table_changes", "vpc_changes", "organizations_changes"),
+)
+
+
+def _email(value: Any) -> bool:
+    """RFC 5321's lengths and RFC 5322's dot-atom, without the characters that shells read."""
+    if not isinstance(value, str) or value.count("@") != 1 or len(value) > 254:
+        return False
+    local, domain = value.split("@")
+    labels = domain.split(".")
+    return (
+        1 <= len(local) <= 64
+        and all(
+            word and _only(word, ascii_letters + digits + "_+-'&=/~") for word in local.split(".")
+        )
+        and len(labels) >= 2
+        and all(
+            1 <= len(label) <= 63
+            and _only(label, ascii_letters + digits + "-")
+            and label[0] != "-"
+            and label[-1] != "-"
+            for label in labels
+        )
+        and len(labels[-1]) >= 2
+        and labels[-1][0] in ascii_letters
+    )
+
+
+def _topic_arn(value: Any) -> bool:
+    """https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html."""
+    parts = value.split(":") if isinstance(value, str) else []
+    return (
+        len(parts) == 6
+        and parts[0] == "arn"
+        and parts[1] in ("aws", "aws-cn", "aws-us-gov")
+        and parts[2] == "sns"
+        and bool(parts[3])
+        and _only(parts[3], ascii_lowercase + digits + "-")
+        and len(parts[4]) == 12
+        and _only(parts[4], digits)
+        and 1 <= len(parts[5]) <= 256
+        and _only(parts[5], ascii_letters + digits + "_-")
+    )
+
+
+def _disabled(value: Any) -> bool:
+    """Ids of alarms, and one alarm at least must be left."""
+    if not isinstance(value, list):
+        return False
+    return all(each in ALARM_IDS for each in value) and any(each not in value for each in ALARM_IDS)
+
+
+def _thresholds(value: Any) -> bool:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html."""
+    return isinstance(value, dict) and all(
+        key in ALARM_IDS and type(number) is int and number > 0 for key, number in value.items()
+    )
+
+
+def _database(value: Any) -> bool:
+    """https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html."""
+    return (
+        _only(value, ascii_lowercase + digits + "_")
+        and 1 <= len(value) <= 128
+        and value[0] in ascii_lowercase
+        and value not in ("default", "primary", "information_schema")
+    )
+
+
+def _first_day(value: Any) -> bool:
+    """A day of the calendar, written with slashes, not before CloudTrail's first."""
+    if not isinstance(value, str) or len(value) != 10 or value[4] != "/" or value[7] != "/":
+        return False
+    year, month, day = value.split("/") if value.count("/") == 2 else ("", "", "")
+    if not all(part and _only(part, digits) for part in (year, month, day)):
+        return False
+    exists = 1 <= int(month) <= 12 and 1 <= int(day) <= monthrange(int(year) or 4, int(month))[1]
+    return exists and value >= "2013/11/13"
+
+
 def _one_of(*names: str) -> Accepts:
     return lambda value: isinstance(value, str) and value in names
 
@@ -140,4 +226,13 @@ RULES: dict[str, Accepts] = {
     "access_logs.expire_after_days": _LIFECYCLE_DAYS,
     "object_lock.mode": _one_of("GOVERNANCE", "COMPLIANCE"),
     "object_lock.days": _days(36_500),
+    "alarms.email": _or_none(_email),
+    "alarms.topic_arn": _or_none(_topic_arn),
+    "alarms.disabled": _disabled,
+    "alarms.thresholds": _thresholds,
+    "athena.database": _database,
+    "athena.first_day": _first_day,
+    "athena.scan_limit_mb": lambda value: type(value) is int and 10 <= value <= 8_000_000_000,
+    "athena.results_bucket_prefix": _bucket_prefix,
+    "athena.results_expire_after_days": _LIFECYCLE_DAYS,
 }

@@ -13,7 +13,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, example, given, settings as how, strategies as st
 
-from tests.aws_rules import REGIONS, RETENTION_DAYS, RULES
+from tests.aws_rules import ALARM_IDS, REGIONS, RETENTION_DAYS, RULES
 from tests.conftest import synthesise
 from tests.test_main import PROJECT, run_main
 from tests.valid_settings import valid_settings
@@ -47,6 +47,19 @@ near_text = st.one_of(
         [
             *("aws/x", "xn--a", "sthree-a", "amzn-s3-demo-a", "a/AWSLogs/b", "1.2.3.4", "1.2.3."),
             *("retain", "destroy", "s3", "kms", "GOVERNANCE", "COMPLIANCE", "us-east-3", ""),
+            *(
+                "a@b.co",
+                "a@@b.co",
+                "a.@b.co",
+                "a@b",
+                "a@b-.co",
+                "default",
+                "audit_trail",
+                "primary",
+            ),
+            *("2024/02/29", "2023/02/29", "2013/11/12", "2020-01-01", "arn:aws:sns:us-east-2:"),
+            "arn:aws:sns:us-east-2:123456789012:security",
+            "arn:aws:sns:us-east-2:123456789012:security.fifo",
             *sorted(REGIONS),
         ]
     ),
@@ -61,7 +74,10 @@ near_tags = st.dictionaries(
     st.text("aé @", max_size=4) | st.sampled_from(["a" * 256, "a" * 257, "${x}"]),
     max_size=4,
 )
-values = st.one_of(json_values, near_text, near_numbers, near_tags)
+near_alarms = st.lists(st.sampled_from([*ALARM_IDS, "root"]), max_size=4) | st.dictionaries(
+    st.sampled_from([*ALARM_IDS, "4.3"]), st.integers(-1, 3) | st.just(1.5), max_size=3
+)
+values = st.one_of(json_values, near_text, near_numbers, near_tags, near_alarms)
 
 
 @st.composite
@@ -108,7 +124,19 @@ def pairs_that_clash(configuration: Mapping[str, Any]) -> set[tuple[str, str]]:
         clash.add(("expire_after_days", "object_lock"))
     if lock.get("mode") == "COMPLIANCE" and configuration.get("bucket_removal") == "destroy":
         clash.add(("bucket_removal", "object_lock"))
+    if (alarms := configuration.get("alarms")) is not None:
+        topic_arn = alarms.get("topic_arn")
+        if (alarms.get("email") is None) == (topic_arn is None):
+            clash.add(("alarms.email", "alarms.topic_arn"))
+        if topic_arn and topic_arn.split(":")[3] != configuration.get("region", "us-east-2"):
+            clash.add(("alarms.topic_arn", "region"))
     return clash
+
+
+def right_rest(configuration: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
+    """Returns what is left to be used together: a part with anything wrong in it is not."""
+    spoilt = {key.split(".")[0] for key in wrong}
+    return {key: value for key, value in configuration.items() if key not in spoilt}
 
 
 def outcome(configuration: Mapping[str, Any]) -> Settings | SettingsError:
@@ -138,14 +166,22 @@ def test_every_setting_has_a_rule_of_its_own_here() -> None:
     assert RULES.keys() == set(leaves(Settings))
 
 
+# What a part needs besides the setting in question.
+OTHERS: dict[str, dict[str, Any]] = {
+    "object_lock": {"mode": "GOVERNANCE", "days": 1},
+    "alarms": {"email": "security@example.com"},
+}
+
+
 @quick
 @given(key=st.sampled_from(sorted(RULES)), value=values)
 def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, value: Any) -> None:
     part, _, inner = key.rpartition(".")
-    others = {"mode": "GOVERNANCE", "days": 1} if part == "object_lock" else {}
-    found = outcome({part: {**others, inner: value}} if part else {key: value})
+    others = OTHERS.get(part, {})
+    configuration = {part: {**others, inner: value}} if part else {key: value}
+    found = outcome(configuration)
     if RULES[key](value):
-        assert isinstance(found, Settings)
+        assert isinstance(found, SettingsError) == bool(pairs_that_clash(configuration))
     else:
         assert isinstance(found, SettingsError)
         assert [problem.key for problem in found.problems] == [key]
@@ -157,14 +193,14 @@ def test_a_configuration_is_refused_with_every_key_that_is_wrong_and_no_other(
     configuration: dict[str, Any],
 ) -> None:
     wrong, found = wrong_keys(configuration), outcome(configuration)
-    if wrong:
+    clashing = {key for key, _ in pairs_that_clash(right_rest(configuration, wrong))}
+    if wrong | clashing:
         assert isinstance(found, SettingsError)
-        assert {problem.key for problem in found.problems} == wrong
-        for key in wrong:
+        assert {problem.key for problem in found.problems} == wrong | clashing
+        for key in wrong | clashing:
             assert f"  {key} = " in str(found)
     else:
-        refused = isinstance(found, SettingsError)
-        assert refused == bool(pairs_that_clash(configuration))
+        assert isinstance(found, Settings)
 
 
 @quick
@@ -254,6 +290,16 @@ INTERESTING: dict[str, list[Any]] = {
         {"mode": "GOVERNANCE", "days": 36_500},
         {"mode": "COMPLIANCE", "days": 30},
     ],
+    "alarms": [
+        None,
+        {"email": "security@example.com", "disabled": ["root_usage"]},
+        {"topic_arn": "arn:aws:sns:us-east-2:123456789012:security"},
+    ],
+    "athena": [
+        None,
+        {},
+        {"database": "x" * 128, "results_bucket_prefix": "central-logs-", "scan_limit_mb": 10},
+    ],
 }
 PAIRS = [
     pytest.param(one, other, id=f"{one}-{other}")
@@ -269,7 +315,10 @@ def test_the_table_of_pairs_has_every_setting() -> None:
 def test_a_pair_is_refused_where_a_row_says_so_and_synthesises_otherwise(
     one: str, other: str, tmp_path: Path
 ) -> None:
-    rows = {frozenset((conflict.key, conflict.other)) for conflict in CONFLICTS}
+    rows = {
+        frozenset((conflict.key.split(".")[0], conflict.other.split(".")[0]))
+        for conflict in CONFLICTS
+    }
     refused = 0
     good: Settings | None = None
     for values_ in itertools.product(INTERESTING[one], INTERESTING[other]):
@@ -297,8 +346,12 @@ TOUCHES = {
         "bucket_removal",
     },
     "what the key encrypts": {"encryption", "object_lock", "access_logs", "log_group_removal"},
-    "how a bucket is named": {"bucket_prefix", "access_logs"},
-    "where the records lie": {"s3_key_prefix", "access_logs"},
+    "what else the key encrypts": {"encryption", "alarms", "athena"},
+    "how a bucket is named": {"bucket_prefix", "access_logs", "athena"},
+    "where the records lie": {"s3_key_prefix", "access_logs", "athena"},
+    "whether a record can be read": {"archive_after_days", "athena"},
+    "who is told": {"alarms.email", "alarms.topic_arn", "region"},
+    "what an alarm counts": {"alarms", "log_group_removal"},
     "how long a name is": {"trail_name", "encryption", "log_group_name", "s3_key_prefix"},
     "how long the log group's events are kept": {"log_retention_days", "log_group_removal"},
 }
@@ -320,6 +373,15 @@ PEACE = {
     ("log_group_name", "trail_name"): "a name each, in services of their own",
     ("s3_key_prefix", "trail_name"): "the bucket's policy has 20 KiB",
     ("log_group_name", "s3_key_prefix"): "the role's policy does not name the prefix",
+    ("alarms", "encryption"): "the alarms may use the key, and a given topic has its own",
+    ("alarms", "athena"): "a topic and a table",
+    ("athena", "encryption"): "the workgroup encrypts with the key",
+    ("access_logs", "athena"): "each bucket is recorded in a folder of its own",
+    ("athena", "bucket_prefix"): "the rest of each name is its own, even after one prefix",
+    ("athena", "s3_key_prefix"): "the table begins where the records do",
+    ("archive_after_days", "athena"): "Athena reads Glacier Instant Retrieval at once",
+    ("alarms.email", "region"): "SNS sends mails from every region",
+    ("alarms", "log_group_removal"): "the filters go, the group that stays does not need them",
     ("log_group_removal", "log_retention_days"): "what is kept still expires event by event",
 }
 

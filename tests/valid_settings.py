@@ -1,12 +1,13 @@
 """Settings that AWS takes, invented: every key on its own, and all kinds of them together."""
 
 from collections.abc import Iterable
+from datetime import date
 from string import ascii_letters, ascii_lowercase, digits
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.aws_rules import REGIONS, RETENTION_DAYS, RULES
+from tests.aws_rules import ALARM_IDS, REGIONS, RETENTION_DAYS, RULES
 
 
 def _words(characters: str, between: Iterable[str]) -> st.SearchStrategy[str]:
@@ -39,6 +40,25 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "access_logs.expire_after_days": _DAYS,
     "object_lock.mode": st.sampled_from(["GOVERNANCE", "COMPLIANCE"]),
     "object_lock.days": st.integers(1, 36_500),
+    "alarms.email": st.none() | st.emails(),
+    "alarms.topic_arn": st.none()
+    | st.builds(
+        "arn:aws:sns:{}:{}:{}".format,
+        st.sampled_from(sorted(REGIONS)),
+        st.text(digits, min_size=12, max_size=12),
+        st.text(ascii_letters + digits + "_-", min_size=1, max_size=20),
+    ),
+    "alarms.disabled": st.lists(st.sampled_from(ALARM_IDS), max_size=3),
+    "alarms.thresholds": st.dictionaries(
+        st.sampled_from(ALARM_IDS), st.integers(1, 1000), max_size=3
+    ),
+    "athena.database": st.text(ascii_lowercase + digits + "_", min_size=1, max_size=128),
+    "athena.first_day": st.dates(date(2013, 11, 13), date(2999, 12, 31)).map(
+        lambda day: f"{day:%Y/%m/%d}"
+    ),
+    "athena.scan_limit_mb": st.integers(10, 8_000_000_000),
+    "athena.results_bucket_prefix": _PREFIX,
+    "athena.results_expire_after_days": _DAYS,
 }
 _REQUIRED = {"object_lock.mode", "object_lock.days"}
 
