@@ -59,7 +59,9 @@ def test_the_workgroup_limits_encrypts_and_keeps_what_it_answers_apart(
 
     s3: Any = boto3.client("s3", region_name=region)
     rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert settings.results_expire_after_days in [rule["Expiration"].get("Days") for rule in rules]
+    assert settings.results_expire_after_days in [
+        rule.get("Expiration", {}).get("Days") for rule in rules
+    ]
     logging = s3.get_bucket_logging(Bucket=bucket)["LoggingEnabled"]
     of_records = s3.get_bucket_logging(Bucket=deployment.outputs["BucketName"])["LoggingEnabled"]
     assert logging["TargetBucket"] == of_records["TargetBucket"]
