@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from attrs import frozen
+from attrs import field, frozen
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
@@ -18,7 +18,7 @@ class LocalAws:
     """An AWS account that is empty at first; `endpoint_url` is where all its services answer."""
 
     endpoint_url: str
-    _cloudtrail: LocalCloudtrail
+    _cloudtrail: LocalCloudtrail = field(repr=False)
 
     def deliver(self) -> None:
         """Delivers what the trails have recorded, as CloudTrail does every few minutes."""

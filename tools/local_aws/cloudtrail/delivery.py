@@ -48,7 +48,7 @@ class LocalCloudtrail:
                 clients = Clients(self.endpoint_url, trail.region_name)
                 error = ""
                 try:
-                    if destination is BUCKET:
+                    if destination == BUCKET:
                         write_files(trail, events, now, clients, iam)
                     else:
                         send_events(trail, events, clients, iam)
@@ -59,7 +59,7 @@ class LocalCloudtrail:
                         del self._waiting[trail, destination][: len(events)]
                     outcome = self._outcomes.setdefault(trail.status, {})
                     outcome |= _outcome(destination, now, error)
-                    if destination is BUCKET and trail.log_validation:
+                    if destination == BUCKET and trail.log_validation:
                         outcome |= _outcome(DIGEST, now, error)
 
     def description_of(self) -> Callable[[TrailStatus], dict[str, Any]]:

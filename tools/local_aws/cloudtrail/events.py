@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from attrs import field, frozen
+from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationNotFoundError
 from botocore.parsers import create_parser
 from moto.core.model import OperationModel
@@ -110,20 +111,21 @@ def call_of(request: Request) -> Call | None:
     if not signed:
         return None
     access_key, _, region, service = scope.split("/")[:4]
-    model = get_service_model(MODELS.get(service, service))
     in_path: dict[str, Any] = {}
     try:
+        model = get_service_model(MODELS.get(service, service))
+        protocol = determine_request_protocol(model, request.content_type)
         if target := request.headers.get("X-Amz-Target"):
             # SDKs write what is before the last point in more than one way; moto knows only one.
             operation = model.operation_model(target.rpartition(".")[2])
         else:
             operation, in_path = get_service_router(model.service_name).match(request)
-    except (NotFound, OperationNotFoundError):
+    except (NotFound, NotImplementedError, OperationNotFoundError, UnknownServiceError):
+        # No call that these stacks make.
         return None
     takes = operation.input_shape.members if operation.input_shape else {}
     if operation.name in DATA or (service == "s3" and "Key" in takes):
         return None
-    protocol = determine_request_protocol(model, request.content_type)
     return Call(
         service=service,
         region=HOMES.get(service, region),
