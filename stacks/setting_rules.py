@@ -31,7 +31,9 @@ class Problem:
     def __str__(self) -> str:
         got = json.dumps(self.got, default=str, ensure_ascii=False)
         shown = got if len(got) <= 100 else f"{got[:100]}..."
-        return f"{self.key} = {shown} ({self.source}): {self.why}"
+        line = f"{self.key} = {shown} ({self.source}): {self.why}"
+        # One line on every terminal, and nothing in it that a terminal would obey.
+        return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line)
 
 
 class SettingsError(ValueError):

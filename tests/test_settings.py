@@ -84,6 +84,14 @@ def test_a_problem_names_the_key_the_value_the_source_and_what_is_allowed(tmp_pa
     )
 
 
+def test_a_problem_is_one_line_whatever_the_user_wrote(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, {"a\nb": "\x9b2J\u2028", "region": "담당\x85"})
+    _, first, second = str(caught.value).splitlines()
+    assert first.startswith('  a\\u000ab = "\\u009b2J\\u2028" (cdktf.json): unknown key')
+    assert second.startswith('  region = "담당\\u0085" (cdktf.json): allowed:')
+
+
 def test_a_number_in_the_environment_must_be_one(tmp_path: Path) -> None:
     assert problems(tmp_path, {}, {"LOGGING_LOG_RETENTION_DAYS": "seven"}) == [
         ("log_retention_days", "seven", "environment variable LOGGING_LOG_RETENTION_DAYS")

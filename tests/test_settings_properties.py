@@ -7,16 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
+from stacks import setting_rules as rules
 from stacks.settings import CONFLICTS, Settings, SettingsError, load
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, example, given, settings as how, strategies as st
+from hypothesis import HealthCheck, Phase, example, given, settings as how, strategies as st
 
 from tests.aws_rules import ALARM_IDS, REGIONS, RETENTION_DAYS, RULES
 from tests.conftest import synthesise
 from tests.test_main import PROJECT, run_main
-from tests.valid_settings import valid_settings
+from tests.valid_settings import valid_settings, valid_values
 
 # The same examples on every run: a failure that comes and goes helps nobody.
 quick = how(
@@ -26,7 +27,8 @@ quick = how(
     max_examples=300,
     suppress_health_check=[HealthCheck.too_slow],
 )
-slow = how(quick, max_examples=5)
+# Without a search for a smaller failing example, which takes minutes where each starts a program.
+slow = how(quick, max_examples=5, phases=[Phase.explicit, Phase.generate])
 
 PARTS = sorted({key.split(".")[0] for key in RULES if "." in key})
 
@@ -172,10 +174,44 @@ OTHERS: dict[str, dict[str, Any]] = {
     "alarms": {"email": "security@example.com"},
 }
 
+# One step away from what is allowed: where a rule ends, and what a rule forbids by name.
+STARTS = ("aws/", "aws:", "AWS:", "xn--", "sthree-", "amzn-s3-demo-", "AWSLogs", "1.2.3.")
+LIMITS = (1, 2, 3, 37, 38, 128, 129, 200, 201, 256, 257, 512, 513)
+ENDS = (0, -1, 36_500, 36_501, 2**31 - 1, 2**31)
 
-@quick
-@given(key=st.sampled_from(sorted(RULES)), value=values)
-def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, value: Any) -> None:
+
+@st.composite
+def one_step_away(draw: st.DrawFn, value: Any) -> Any:
+    """Changes a value a little, in one of the ways that people and rules think of."""
+    if isinstance(value, dict):
+        key, text = draw(st.sampled_from([*value.items(), ("k", "v")]))
+        if draw(st.booleans()):
+            return {**value, draw(one_step_away(key)): draw(one_step_away(text))}
+        if draw(st.booleans()):
+            return {**value, key: text, draw(st.sampled_from([key.upper(), key.lower()])): ""}
+        return {str(number): "" for number in range(draw(st.sampled_from([49, 50, 51])))}
+    if isinstance(value, str):
+        where = draw(st.integers(0, len(value)))
+        added = draw(
+            st.sampled_from([*STARTS, *"._-/#!'()*:aA0 é\n", value[where : where + 1] * 2])
+        )
+        changed = draw(
+            st.sampled_from([added + value, value[:where] + added + value[where:], added])
+        )
+        length = draw(st.sampled_from([None, None, *LIMITS]))
+        return changed if length is None else (changed * length)[:length]
+    return draw(st.sampled_from([*ENDS, value, str(value), [value], float("nan"), True, None]))
+
+
+@pytest.mark.parametrize("key", RULES)
+@how(quick, max_examples=200)
+@given(data=st.data())
+def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, data: st.DataObject) -> None:
+    # Drawn first, which is also how often each comes up.
+    from_where = data.draw(st.sampled_from(["one step", "one step", "one step", "valid", "any"]))
+    value = data.draw(values if from_where == "any" else valid_values(key))
+    if from_where == "one step":
+        value = data.draw(one_step_away(value))
     part, _, inner = key.rpartition(".")
     others = OTHERS.get(part, {})
     configuration = {part: {**others, inner: value}} if part else {key: value}
@@ -185,6 +221,12 @@ def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, value: Any) -> 
     else:
         assert isinstance(found, SettingsError)
         assert [problem.key for problem in found.problems] == [key]
+
+
+def test_a_list_of_aws_is_accepted_as_a_whole_and_nothing_beside_it() -> None:
+    for days in range(-2, 4_000):
+        assert rules.LOG_RETENTION_DAYS.accepts(days) == RULES["log_retention_days"](days), days
+    assert all(rules.REGION.accepts(region) for region in REGIONS)
 
 
 @quick
@@ -198,7 +240,8 @@ def test_a_configuration_is_refused_with_every_key_that_is_wrong_and_no_other(
         assert isinstance(found, SettingsError)
         assert {problem.key for problem in found.problems} == wrong | clashing
         for key in wrong | clashing:
-            assert f"  {key} = " in str(found)
+            assert not key.isprintable() or f"  {key} = " in str(found)
+        assert len(str(found).splitlines()) == 1 + len(found.problems)
     else:
         assert isinstance(found, Settings)
 
