@@ -164,7 +164,7 @@ def test_what_is_ours_is_found_with_the_id_that_terraform_imports_it_by(
     kind: str, make: Callable[[], object], id_: str, deployed: Callable[..., list[Stack]]
 ) -> None:
     make()
-    stacks = deployed(knows={"aws_s3_bucket": {"bucket": BUCKET}})
+    stacks = deployed(knows={"aws_s3_bucket": {"id": BUCKET, "bucket": None}})
     existing = found(kind, *NAMES[kind], stacks=stacks)
     assert existing
     assert existing.id == id_
@@ -199,7 +199,7 @@ def test_what_belongs_to_another_system_is_told_apart(
     kind: str, make: Callable[[], object], why: str, deployed: Callable[..., list[Stack]]
 ) -> None:
     make()
-    stacks = deployed(knows={"aws_s3_bucket": {"bucket": BUCKET}})
+    stacks = deployed(knows={"aws_s3_bucket": {"id": BUCKET, "bucket": None}})
     existing = found(kind, *NAMES[kind], stacks=stacks)
     assert existing
     assert whose(existing, account(SETTINGS, stacks)).startswith(why)
@@ -309,9 +309,9 @@ def test_what_the_state_knows_or_others_use_is_not_left_over(
     stacks = deployed(
         MADE_HERE,
         {
-            "aws_s3_bucket": {"bucket": BUCKET},
-            "aws_iam_role": {"name": ROLE},
-            "aws_kms_key": {"key_id": key},
+            "aws_s3_bucket": {"id": BUCKET, "bucket": None},
+            "aws_iam_role": {"id": ROLE, "name": None},
+            "aws_kms_key": {"id": key, "key_id": None},
         },
     )
     assert left(stacks) == []

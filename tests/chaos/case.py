@@ -14,6 +14,7 @@ from unittest.mock import patch
 from stacks.settings import Settings
 
 from attrs import evolve, frozen
+from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
 
 import main
@@ -199,7 +200,7 @@ class Bench:
                 aws_cli(command)
             left = inventory(self.account.deployment.settings.region) - before
             assert not left, f"left and not listed: {', '.join(sorted(left))}"
-        except (AssertionError, subprocess.TimeoutExpired) as error:
+        except (AssertionError, ClientError, subprocess.TimeoutExpired) as error:
             return Outcome("FAILED", str(error))
         notes += [f"adopted {', '.join(adopted)}"] if adopted else []
         notes += [f"listed {commands[-1].split()[1]} {commands[-1].split()[2]}"] if commands else []

@@ -44,7 +44,8 @@ def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
         ),
         tags=settings.tags,
         buckets=frozenset(
-            attributes["bucket"]
+            # What was cut off right after its making has its ID in the state, and nothing else.
+            attributes["id"]
             for stack in stacks
             for address, attributes in stack.state.resources.items()
             if address.startswith("aws_s3_bucket.")

@@ -77,7 +77,7 @@ def _roles(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
         trail.get("CloudWatchLogsRoleArn", "").rpartition("/")[2]
         for trail in cloudtrail.describe_trails()["trailList"]
     }
-    known = _known(stacks, "aws_iam_role", "name")
+    known = _known(stacks, "aws_iam_role")
     for page in iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1000}):
         for role in page["Roles"]:
             name = role["RoleName"]
@@ -107,7 +107,7 @@ def _keys(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
         for alias in page["Aliases"]
         if alias["AliasName"] not in ours
     }
-    known = _known(stacks, "aws_kms_key", "key_id")
+    known = _known(stacks, "aws_kms_key")
     for page in kms.get_paginator("list_keys").paginate():
         for key in page["Keys"]:
             id_ = key["KeyId"]
@@ -144,9 +144,10 @@ def _generated(stacks: Sequence[Stack], kind: str, prefix: str) -> re.Pattern[st
     return re.compile(f"(?:{'|'.join(prefixes)}){_GENERATED}") if prefixes else None
 
 
-def _known(stacks: Sequence[Stack], kind: str, attribute: str) -> set[str]:
+def _known(stacks: Sequence[Stack], kind: str) -> set[str]:
+    """Returns the IDs in the states, which for a role is its name."""
     return {
-        attributes[attribute]
+        attributes["id"]
         for stack in stacks
         for address, attributes in stack.state.resources.items()
         if address.startswith(f"{kind}.")
