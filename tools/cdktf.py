@@ -12,6 +12,9 @@ from tools.provider_mirror import cli_configuration
 PROJECT = Path(__file__).parent.parent
 CDKTF = PROJECT / "node_modules/.bin/cdktf"
 
+# In the order in which they are deployed.
+STACKS = ("LogBucketStack", "CloudtrailStack")
+
 
 def environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:
     """Returns `base` with what `cdktf` needs on this machine; may write a file into `scratch`."""

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tools import cdktf
-from tools.adopt.adoption import STACKS, adopt, options
+from tools.adopt.adoption import adopt, options
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
             sys.exit(status)
         adopt(chosen)
     os.chdir(cdktf.PROJECT)
-    os.execve(cdktf.CDKTF, [str(cdktf.CDKTF), "deploy", *STACKS, *arguments], environment)
+    os.execve(cdktf.CDKTF, [str(cdktf.CDKTF), "deploy", *cdktf.STACKS, *arguments], environment)
 
 
 if __name__ == "__main__":

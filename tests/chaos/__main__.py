@@ -15,7 +15,7 @@ from rich.table import Table
 from tests.chaos.attacks import ATTACKS, Attack
 from tests.chaos.case import Outcome
 from tests.chaos.matrix import CHAOTIC, REFUSALS, Case, Refusals, calls_of, run, work_in
-from tests.integration.deployment import STACKS
+from tools.cdktf import STACKS
 
 
 def main() -> None:

@@ -22,8 +22,9 @@ from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack, wait_until_gone
 from tests.chaos.inventory import inventory
 from tests.chaos.proxy import Fate, Proxy, loses, proxy, unreliable
-from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tests.integration.deployment import Deployment, deployment_to
 from tools import cdktf
+from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 
 # Longer than anything here takes; what is still under way then hangs.

@@ -16,8 +16,6 @@ import attrs
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
 
-STACKS = ("LogBucketStack", "CloudtrailStack")
-
 
 @attrs.frozen
 class Deployment:
@@ -40,7 +38,11 @@ class Deployment:
     def deploy(self) -> None:
         """Deploys both stacks and fails, with what was printed, unless that works."""
         done = self.cdktf(
-            "deploy", *STACKS, "--auto-approve", "--outputs-file", str(self.folder / "outputs.json")
+            "deploy",
+            *cdktf.STACKS,
+            "--auto-approve",
+            "--outputs-file",
+            str(self.folder / "outputs.json"),
         )
         assert done.returncode == 0, done.stdout
 

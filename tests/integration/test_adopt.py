@@ -14,9 +14,10 @@ from stacks.settings import Settings
 import boto3
 import pytest
 
-from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tests.integration.deployment import Deployment, deployment_to
 from tools import cdktf
 from tools.adopt.stack import Stack
+from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 
 REGION = "us-east-2"

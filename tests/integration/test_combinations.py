@@ -14,7 +14,8 @@ from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings
 
 import boto3
 
-from tests.integration.deployment import STACKS, Deployment, deployment_to
+from tests.integration.deployment import Deployment, deployment_to
+from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 
 COMBINATIONS = [

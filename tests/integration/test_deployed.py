@@ -5,7 +5,8 @@ from stacks.features.alarms.queries import QUERIES
 
 import boto3
 
-from tests.integration.deployment import STACKS, Deployment
+from tests.integration.deployment import Deployment
+from tools.cdktf import STACKS
 from tools.test_alarm import set_off
 
 

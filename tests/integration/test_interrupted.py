@@ -15,7 +15,7 @@ from tests.chaos.attacks import Attack
 from tests.chaos.case import Account, account
 from tests.chaos.inventory import inventory
 from tests.chaos.proxy import unreliable
-from tests.integration.deployment import STACKS
+from tools.cdktf import STACKS
 
 LOST = Attack("answer lost")
 KILLED = Attack("kill -9", "terraform", SIGKILL)

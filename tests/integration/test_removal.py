@@ -2,7 +2,8 @@
 
 import boto3
 
-from tests.integration.deployment import STACKS, Deployment
+from tests.integration.deployment import Deployment
+from tools.cdktf import STACKS
 
 RECORD = "AWSLogs/123456789012/CloudTrail/us-east-2/2026/01/31/record.json.gz"
 

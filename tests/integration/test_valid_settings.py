@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings as how
 
 from tests.conftest import synthesise
-from tests.integration.deployment import STACKS
 from tests.test_settings_properties import outcome, pairs_that_clash, slow
 from tests.valid_settings import valid_settings
 from tools import cdktf
+from tools.cdktf import STACKS
 
 Validate = Callable[[Settings], None]
 

@@ -19,8 +19,6 @@ from tools.adopt.leftovers import leftovers
 from tools.adopt.named import KINDS, Existing, Kind, whose
 from tools.adopt.stack import Stack
 
-STACKS = ("LogBucketStack", "CloudtrailStack")
-
 NOT_ASKED = """\
 Nothing was changed. To adopt what is listed above: make adopt ARGS=--auto-approve
 (or run it in a terminal, where it asks)."""
@@ -86,7 +84,7 @@ def adopt(chosen: argparse.Namespace) -> str:
 def _synthesised(settings: Settings, output: Path) -> Sequence[Stack]:
     program.build(settings, str(output)).synth()
     environment = cdktf.environment(os.environ, cdktf.PROJECT / ".tools")
-    return [Stack(output / "stacks" / name, environment) for name in STACKS]
+    return [Stack(output / "stacks" / name, environment) for name in cdktf.STACKS]
 
 
 def _found(stack: Stack, where: Account) -> Iterator[Found]:

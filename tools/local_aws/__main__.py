@@ -34,9 +34,9 @@ aws s3api get-bucket-policy --bucket {bucket} --output text
 """
 
 # What a user's `cdktf destroy` may take, by the setting `bucket_removal`, and what is left.
-DESTROYED: dict[Removal, tuple[list[str], str]] = {
-    "retain": (["CloudtrailStack"], "LogBucketStack keeps the bucket; this one ends with its AWS"),
-    "destroy": (["LogBucketStack", "CloudtrailStack"], "the bucket went with all its records"),
+DESTROYED: dict[Removal, tuple[tuple[str, ...], str]] = {
+    "retain": (("CloudtrailStack",), "LogBucketStack keeps the bucket; this one ends with its AWS"),
+    "destroy": (cdktf.STACKS, "the bucket went with all its records"),
 }
 
 
@@ -68,7 +68,7 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
         os.environ.update(environment)
 
         console.rule(f"deploy to {aws.endpoint_url}")
-        _cdktf("deploy", "LogBucketStack", "CloudtrailStack", "--outputs-file", str(OUTPUTS))
+        _cdktf("deploy", *cdktf.STACKS, "--outputs-file", str(OUTPUTS))
         outputs = json.loads(OUTPUTS.read_text())
         console.rule("did the logs arrive?")
         aws.deliver()

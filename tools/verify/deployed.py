@@ -8,9 +8,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tools.cdktf import STACKS
 from tools.verify.cannot_look import CannotLookError
-
-STACKS = ("LogBucketStack", "CloudtrailStack")
 
 
 @frozen(kw_only=True)
