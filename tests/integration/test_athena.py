@@ -11,10 +11,13 @@ import pytest
 from tests.integration.deployment import Deployment
 
 
+# The scenario that has a table.
+pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="session")
+
+
 @pytest.fixture
 def settings(deployment: Deployment) -> Athena:
-    if deployment.settings.athena is None:
-        pytest.skip("this scenario has no table")
+    assert deployment.settings.athena
     return deployment.settings.athena
 
 
