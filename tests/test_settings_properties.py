@@ -400,7 +400,7 @@ PEACE = {
     ("encryption", "notifications"): "the trail may use the key for the topic too",
     ("alarms", "notifications"): "a topic each, with a name of its own",
     ("athena", "notifications"): "what becomes of an answer is an event too",
-    ("alarms.email", "trail_name"): "the topic's name has room for twice the longest name",
+    ("alarms.email", "trail_name"): "the topic's name has room for the longest",
     ("alarms.topic_arn", "trail_name"): "a topic that exists keeps its name",
     ("notifications.topic_name", "trail_name"): "a trail may announce on a topic of any name",
     ("access_logs", "notifications"): "what becomes of an access log is an event too",
