@@ -1,4 +1,4 @@
-"""`notifications`: a SIEM learns of each log file, and of what becomes of it, at once."""
+"""`notifications`: a SIEM learns of each log file, and of what becomes of it, without looking."""
 
 from stacks.aws_stack import AwsStack
 from stacks.policies import CLOUDTRAIL
