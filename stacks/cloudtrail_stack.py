@@ -4,6 +4,7 @@ from stacks.aws_stack import AwsStack
 from stacks.console_links import log_group_link, trail_link
 from stacks.features.alarms.alarms import alarms
 from stacks.features.athena import athena
+from stacks.features.notifications import delivery_topic
 from stacks.log_bucket import LogBucket
 from stacks.policies import cloudtrail_may_assume, trail_may_log
 from stacks.policy_document import policy_document
@@ -59,6 +60,15 @@ class CloudtrailStack(AwsStack):
                 ),
             ),
         )
+        deliveries = None
+        if settings.notifications:
+            deliveries = delivery_topic(
+                self,
+                "DeliveryTopic",
+                name=settings.notifications.topic_name,
+                trail_arn=self.arn("cloudtrail", f"trail/{settings.trail_name}"),
+                key=bucket.key,
+            )
         trail = Cloudtrail(
             self,
             "CloudTrail",
@@ -72,8 +82,11 @@ class CloudtrailStack(AwsStack):
             # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
             cloud_watch_logs_group_arn=f"{log_group.arn}:*",
             cloud_watch_logs_role_arn=role.arn,
-            # Until the role may write, AWS refuses the trail.
-            depends_on=[role_policy],
+            # Not the ARN, in the place of which AWS gives the name back: no plan would be empty.
+            # https://github.com/hashicorp/terraform-provider-aws/issues/41262
+            sns_topic_name=deliveries.topic.name if deliveries else None,
+            # Until the role may write, and the trail itself may publish, AWS refuses the trail.
+            depends_on=[role_policy, *([deliveries.policy] if deliveries else [])],
         )
 
         self.outputs(

@@ -5,7 +5,8 @@ from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.console_links import bucket_link
 from stacks.features.access_logs import access_log_bucket
 from stacks.features.alarms.names import every_alarm
-from stacks.features.encryption import alarms_encrypt, audit_key
+from stacks.features.encryption import alarms_encrypt, audit_key, trail_announces
+from stacks.features.notifications import object_events
 from stacks.features.object_lock import object_lock
 from stacks.log_bucket import LogBucket
 from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
@@ -29,6 +30,14 @@ class LogBucketStack(AwsStack):
 
         key = None
         if settings.encryption == "kms":
+            publishers = []
+            # A topic that exists already is encrypted, or not, by whoever made it.
+            if settings.alarms and settings.alarms.email:
+                alarm_arns = self.arn("cloudwatch", every_alarm(settings.trail_name))
+                publishers.append(alarms_encrypt(alarm_arns=alarm_arns, account_id=self.account_id))
+            if settings.notifications:
+                topic_arn = self.arn("sns", settings.notifications.topic_name)
+                publishers.append(trail_announces(trail_arn=trail_arn, topic_arn=topic_arn))
             key = audit_key(
                 self,
                 "AuditKey",
@@ -36,15 +45,7 @@ class LogBucketStack(AwsStack):
                 alias=settings.trail_name.replace(".", "-"),
                 trail_arn=trail_arn,
                 log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
-                admits=[
-                    alarms_encrypt(
-                        alarm_arns=self.arn("cloudwatch", every_alarm(settings.trail_name)),
-                        account_id=self.account_id,
-                    )
-                ]
-                # A topic that exists already is encrypted, or not, by whoever made it.
-                if settings.alarms and settings.alarms.email
-                else [],
+                admits=publishers,
             )
         log_bucket = PrivateBucket(
             self,
@@ -76,9 +77,18 @@ class LogBucketStack(AwsStack):
                 settings=settings.access_logs,
                 removal=settings.bucket_removal,
                 athena=settings.athena,
-            ).bucket
+            )
+        if settings.notifications:
+            object_events(self, "LogBucketEvents", of=log_bucket)
+            if access_logs:
+                object_events(self, "AccessLogBucketEvents", of=access_logs)
 
-        self.bucket = LogBucket(log_bucket.bucket, key=key, access_logs=access_logs)
+        self.bucket = LogBucket(
+            log_bucket.bucket,
+            key=key,
+            access_logs=access_logs.bucket if access_logs else None,
+            notifies=settings.notifications is not None,
+        )
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
         # the name that the other stack reads appears only when the policy is in place.
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392

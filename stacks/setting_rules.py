@@ -179,6 +179,9 @@ TOPIC_ARN = text(
     "the ARN of a standard SNS topic, such as arn:aws:sns:us-east-2:123456789012:security",
 )
 
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+TOPIC_NAME = text(r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, underscores and hyphens")
+
 _ALARM_IDS = [each.id for each in FILTERS]
 
 # With none left, CloudWatch would refuse the dashboard; without alarms, leave out `alarms`.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from stacks import setting_rules as rules
+from stacks.features.alarms.names import topic_name
 from stacks.setting_reader import read
 from stacks.setting_rules import Problem, SettingsError
 
@@ -59,6 +60,13 @@ class Athena:
 
 
 @frozen(kw_only=True)
+class Notifications:
+    """Where the trail announces its log files; that objects' changes are events has no choices."""
+
+    topic_name: str = field(default="cloudtrail-deliveries", validator=rules.TOPIC_NAME)
+
+
+@frozen(kw_only=True)
 class Settings:
     """Everything that one deployment may choose; the defaults are a working system.
 
@@ -81,6 +89,7 @@ class Settings:
     object_lock: ObjectLock | None = field(default=None, validator=rules.part(ObjectLock))
     alarms: Alarms | None = field(default=None, validator=rules.part(Alarms))
     athena: Athena | None = field(default=None, validator=rules.part(Athena))
+    notifications: Notifications | None = field(default=None, validator=rules.part(Notifications))
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]
@@ -145,6 +154,29 @@ CONFLICTS = (
             and s.alarms.topic_arn.split(":")[3] != s.region
         ),
         "allowed: a topic in the same region, because an alarm can reach no other",
+    ),
+    Conflict(
+        "notifications.topic_name",
+        "alarms.email",
+        lambda s: (
+            s.notifications is not None
+            and s.alarms is not None
+            and s.alarms.email is not None
+            and s.notifications.topic_name == topic_name(s.trail_name)
+        ),
+        "allowed: another name, because the topic that the alarms' mails come from has this one",
+    ),
+    Conflict(
+        "notifications.topic_name",
+        "alarms.topic_arn",
+        lambda s: (
+            s.notifications is not None
+            and s.alarms is not None
+            and s.alarms.topic_arn is not None
+            and s.alarms.topic_arn.split(":")[5] == s.notifications.topic_name
+        ),
+        "allowed: another name than that of a topic that exists, because its policy would be "
+        "replaced",
     ),
 )
 

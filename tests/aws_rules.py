@@ -146,6 +146,11 @@ def _email(value: Any) -> bool:
     )
 
 
+def _topic_name(value: Any) -> bool:
+    """https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html."""
+    return _only(value, ascii_letters + digits + "_-") and 1 <= len(value) <= 256
+
+
 def _topic_arn(value: Any) -> bool:
     """https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html."""
     parts = value.split(":") if isinstance(value, str) else []
@@ -158,8 +163,7 @@ def _topic_arn(value: Any) -> bool:
         and _only(parts[3], ascii_lowercase + digits + "-")
         and len(parts[4]) == 12
         and _only(parts[4], digits)
-        and 1 <= len(parts[5]) <= 256
-        and _only(parts[5], ascii_letters + digits + "_-")
+        and _topic_name(parts[5])
     )
 
 
@@ -235,4 +239,5 @@ RULES: dict[str, Accepts] = {
     "athena.scan_limit_mb": lambda value: type(value) is int and 10 <= value <= 8_000_000_000,
     "athena.results_bucket_prefix": _bucket_prefix,
     "athena.results_expire_after_days": _LIFECYCLE_DAYS,
+    "notifications.topic_name": _topic_name,
 }

@@ -1,6 +1,6 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
-from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
 
 SCENARIOS = {
     "default": Settings(),
@@ -26,6 +26,7 @@ SCENARIOS = {
             results_bucket_prefix="audit-answers-",
             results_expire_after_days=7,
         ),
+        notifications=Notifications(topic_name="audit-deliveries"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
 }

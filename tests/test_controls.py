@@ -130,7 +130,7 @@ OF_A_BUCKET: dict[str, Callable[[Bucket], bool]] = {
     "S3.8": is_private,
     "S3.9": lambda bucket: bool(bucket.part("logging")),
     "S3.10": lambda bucket: bool(bucket.part("lifecycle_configuration")),
-    "S3.11": lambda bucket: bool(bucket.part("notification")),
+    "S3.11": lambda bucket: bool(bucket.part("notification").get("eventbridge")),
     "S3.12": has_no_acls,
     "S3.13": lambda bucket: bool(bucket.part("lifecycle_configuration")),
     "S3.14": lambda bucket: versioning(bucket).get("status") == "Enabled",

@@ -95,6 +95,12 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         ],
     ),
     (
+        "notifications.topic_name",
+        rules.TOPIC_NAME,
+        ["a", "cloudtrail-deliveries", "-_0", "x" * 256],
+        ["", "x" * 257, "a.fifo", "a b", "a/b", "a:b", "a\n", "é", "${a}", None, 1],
+    ),
+    (
         "alarm_ids",
         rules.ALARM_IDS,
         [[], ["root_usage"], ["vpc_changes", "root_usage"]],

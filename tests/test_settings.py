@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings, SettingsError, load
+from stacks.settings import (
+    AccessLogs,
+    Alarms,
+    Athena,
+    Notifications,
+    ObjectLock,
+    Settings,
+    SettingsError,
+    load,
+)
 
 import pytest
 
@@ -154,6 +163,7 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 def test_a_part_is_an_object_with_rules_of_its_own(tmp_path: Path) -> None:
     assert loaded(tmp_path, {"access_logs": {}}) == Settings(access_logs=AccessLogs())
     assert loaded(tmp_path, {"athena": {}}) == Settings(athena=Athena())
+    assert loaded(tmp_path, {"notifications": {}}) == Settings(notifications=Notifications())
     environment = {"LOGGING_OBJECT_LOCK__MODE": "GOVERNANCE", "LOGGING_OBJECT_LOCK__DAYS": "30"}
     assert loaded(tmp_path, {}, environment) == Settings(
         object_lock=ObjectLock(mode="GOVERNANCE", days=30)

@@ -62,6 +62,7 @@ near_text = st.one_of(
             *("2024/02/29", "2023/02/29", "2013/11/12", "2020-01-01", "arn:aws:sns:us-east-2:"),
             "arn:aws:sns:us-east-2:123456789012:security",
             "arn:aws:sns:us-east-2:123456789012:security.fifo",
+            *("cloudtrail-deliveries", "CloudTrail-alarms", "security", "x" * 256, "x" * 257),
             *sorted(REGIONS),
         ]
     ),
@@ -132,6 +133,13 @@ def pairs_that_clash(configuration: Mapping[str, Any]) -> set[tuple[str, str]]:
             clash.add(("alarms.email", "alarms.topic_arn"))
         if topic_arn and topic_arn.split(":")[3] != configuration.get("region", "us-east-2"):
             clash.add(("alarms.topic_arn", "region"))
+        if (notifications := configuration.get("notifications")) is not None:
+            name = notifications.get("topic_name", "cloudtrail-deliveries")
+            trail_name = configuration.get("trail_name", "CloudTrail")
+            if alarms.get("email") and name == f"{trail_name.replace('.', '--')}-alarms":
+                clash.add(("notifications.topic_name", "alarms.email"))
+            if topic_arn and topic_arn.endswith(f":{name}"):
+                clash.add(("notifications.topic_name", "alarms.topic_arn"))
     return clash
 
 
@@ -343,6 +351,12 @@ INTERESTING: dict[str, list[Any]] = {
         {},
         {"database": "x" * 128, "results_bucket_prefix": "central-logs-", "scan_limit_mb": 10},
     ],
+    "notifications": [
+        None,
+        {"topic_name": "CloudTrail-alarms"},
+        {"topic_name": "security"},
+        {"topic_name": "x" * 256},
+    ],
 }
 PAIRS = [
     pytest.param(one, other, id=f"{one}-{other}")
@@ -389,7 +403,14 @@ TOUCHES = {
         "bucket_removal",
     },
     "what the key encrypts": {"encryption", "object_lock", "access_logs", "log_group_removal"},
-    "what else the key encrypts": {"encryption", "alarms", "athena"},
+    "what else the key encrypts": {"encryption", "alarms", "athena", "notifications"},
+    "what a topic is called": {
+        "notifications.topic_name",
+        "alarms.email",
+        "alarms.topic_arn",
+        "trail_name",
+    },
+    "who hears of an object": {"notifications", "access_logs", "object_lock"},
     "how a bucket is named": {"bucket_prefix", "access_logs", "athena"},
     "where the records lie": {"s3_key_prefix", "access_logs", "athena"},
     "whether a record can be read": {"archive_after_days", "athena"},
@@ -419,6 +440,14 @@ PEACE = {
     ("alarms", "encryption"): "the alarms may use the key, and a given topic has its own",
     ("alarms", "athena"): "a topic and a table",
     ("athena", "encryption"): "the workgroup encrypts with the key",
+    ("encryption", "notifications"): "the trail may use the key for the topic too",
+    ("alarms", "notifications"): "a topic each, with a name of its own",
+    ("athena", "notifications"): "what becomes of an answer is an event too",
+    ("alarms.email", "trail_name"): "the topic's name has room for the longest",
+    ("alarms.topic_arn", "trail_name"): "a topic that exists keeps its name",
+    ("notifications.topic_name", "trail_name"): "a trail may announce on a topic of any name",
+    ("access_logs", "notifications"): "what becomes of an access log is an event too",
+    ("notifications", "object_lock"): "a locked object is announced like any other",
     ("access_logs", "athena"): "each bucket is recorded in a folder of its own",
     ("athena", "bucket_prefix"): "the rest of each name is its own, even after one prefix",
     ("athena", "s3_key_prefix"): "the table begins where the records do",

@@ -59,6 +59,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "athena.scan_limit_mb": st.integers(10, 8_000_000_000),
     "athena.results_bucket_prefix": _PREFIX,
     "athena.results_expire_after_days": _DAYS,
+    "notifications.topic_name": st.text(ascii_letters + digits + "_-", min_size=1, max_size=256),
 }
 _REQUIRED = {"object_lock.mode", "object_lock.days"}
 

@@ -1,4 +1,4 @@
-"""`encryption: kms`: one customer-managed key for bucket, trail, log group and alarm topic."""
+"""`encryption: kms`: one customer-managed key for bucket, trail, log group and topics."""
 
 from collections.abc import Iterable
 
@@ -64,6 +64,25 @@ def alarms_encrypt(*, alarm_arns: str, account_id: str) -> Statement:
         conditions=[
             Condition("ArnLike", "aws:SourceArn", [alarm_arns]),
             Condition("StringEquals", "aws:SourceAccount", [account_id]),
+        ],
+    )
+
+
+def trail_announces(*, trail_arn: str, topic_arn: str) -> Statement:
+    """Lets one trail publish to one topic encrypted with the key, besides encrypting its files.
+
+    What else AWS's page asks for, to decrypt, every trail of a key may do already.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
+    """
+    return Statement(
+        sid="AllowCloudTrailToAnnounceLogs",
+        principals=[("Service", CLOUDTRAIL)],
+        actions=["kms:GenerateDataKey*"],
+        resources=THIS_KEY,
+        conditions=[
+            Condition("StringEquals", "aws:SourceArn", [trail_arn]),
+            Condition("StringEquals", "kms:EncryptionContext:aws:sns:topicArn", [topic_arn]),
         ],
     )
 

@@ -1,7 +1,7 @@
 """Every combination of the hardening deploys, settles, and goes as promised.
 
 `default` and `everything` have none and all of it; these are the six between, half of them with
-alarms, and the table alone.
+alarms, and the table with notifications.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-from stacks.settings import AccessLogs, Alarms, Athena, ObjectLock, Settings
+from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
 
 import boto3
 
@@ -35,7 +35,11 @@ COMBINATIONS = [
 # Nothing is encrypted with a key, recorded or tagged here, as it is in `everything`.
 COMBINATIONS.append(
     Settings(
-        trail_name="athena", log_group_name="athena", bucket_removal="destroy", athena=Athena()
+        trail_name="athena",
+        log_group_name="athena",
+        bucket_removal="destroy",
+        athena=Athena(),
+        notifications=Notifications(),
     )
 )
 

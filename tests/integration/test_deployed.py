@@ -92,9 +92,10 @@ def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
     filters = logs.describe_metric_filters()["metricFilters"]
     queries = logs.describe_query_definitions()["queryDefinitions"]
     dashboards = cloudwatch.list_dashboards()["DashboardEntries"]
-    topics = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
+    topics = {each["TopicArn"] for each in sns.list_topics()["Topics"]}
+    topics -= {outputs.get("DeliveryTopicArn")}
     if settings.alarms is None:
-        assert [alarms, filters, queries, dashboards, topics] == [[], [], [], [], []]
+        assert [alarms, filters, queries, dashboards, topics] == [[], [], [], [], set()]
         return
     (topic,) = topics
     patterns = {
@@ -124,6 +125,28 @@ def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
         (f"{settings.trail_name}/{query.title}", settings.log_group_name) for query in QUERIES
     }
     assert "went to ALARM and back to OK" in set_off("root_usage", settings)
+
+
+def test_log_files_and_changes_of_objects_are_announced_where_the_settings_say_so(
+    deployment: Deployment,
+) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    s3 = boto3.client("s3", region_name=settings.region)
+    announced = {
+        "EventBridgeConfiguration" in s3.get_bucket_notification_configuration(Bucket=each["Name"])
+        for each in s3.list_buckets()["Buckets"]
+    }
+    assert announced == {settings.notifications is not None}
+    cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
+    trail = cloudtrail.get_trail(Name=outputs["TrailArn"])["Trail"]
+    assert trail.get("SnsTopicARN") == outputs.get("DeliveryTopicArn")
+    assert bool(trail.get("SnsTopicARN")) == bool(settings.notifications)
+    if settings.notifications:
+        topic = trail["SnsTopicARN"]
+        assert topic.split(":")[5] == settings.notifications.topic_name
+        sns = boto3.client("sns", region_name=settings.region)
+        attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+        assert attributes.get("KmsMasterKeyId") == trail.get("KmsKeyId")
 
 
 def test_the_outputs_lead_to_what_was_deployed(deployment: Deployment) -> None:

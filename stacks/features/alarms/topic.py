@@ -2,11 +2,10 @@
 
 from stacks.aws_stack import AwsStack
 from stacks.features.alarms.names import every_alarm, topic_name
-from stacks.policy_document import Condition, Statement, policy_document
+from stacks.policy_document import Condition, Statement
+from stacks.private_topic import PrivateTopic
 
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
-from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 
 
@@ -19,23 +18,19 @@ def alarm_topic(
     AWS's own key, because nobody can let them use it.
     https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
     """
-    topic = SnsTopic(
-        stack, id_, name=topic_name(trail_name), kms_master_key_id=key.arn if key else None
-    )
-    SnsTopicPolicy(
+    topic = PrivateTopic(
         stack,
-        f"{id_}Policy",
-        arn=topic.arn,
-        policy=policy_document(
-            stack,
-            f"{id_}PolicyDocument",
+        id_,
+        name=topic_name(trail_name),
+        admits=lambda topic: [
             _alarms_may_publish(
                 topic_arn=topic.arn,
                 alarm_arns=stack.arn("cloudwatch", every_alarm(trail_name)),
                 account_id=stack.account_id,
-            ),
-        ),
-    )
+            )
+        ],
+        key=key,
+    ).topic
     SnsTopicSubscription(
         stack, f"{id_}Subscription", topic_arn=topic.arn, protocol="email", endpoint=email
     )

@@ -6,6 +6,7 @@ from stacks.console_links import query_editor_link
 from stacks.features.access_logs import results_access_logs
 from stacks.features.athena.queries import QUERIES
 from stacks.features.athena.table import TABLE, records_table
+from stacks.features.notifications import object_events
 from stacks.log_bucket import LogBucket
 from stacks.private_bucket import PrivateBucket
 from stacks.settings import Athena
@@ -35,7 +36,7 @@ def athena(
 
     The queries run in a workgroup that encrypts the answers, and stops each query at the
     settings' limit; whoever runs one cannot choose otherwise. Who reads the answers is recorded
-    where it is recorded who reads the records.
+    where it is recorded who reads the records, and their changes are events where those are.
 
     https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html
     """
@@ -58,6 +59,8 @@ def athena(
     )
     if of.access_logs:
         results_access_logs(stack, f"{id_}ResultsLogging", of=results, to=of.access_logs)
+    if of.notifies:
+        object_events(stack, f"{id_}ResultsEvents", of=results)
     workgroup = AthenaWorkgroup(
         stack,
         f"{id_}Workgroup",

@@ -7,9 +7,8 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-
 from collections.abc import Iterator
 
 from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, Mutation, added, changed, removed, without
+from tests.integration.policies.mutations import Clause, changed, removed, without
 from tests.integration.policies.principals import (
-    ADMINISTRATOR,
     ANYBODY,
     CLOUDTRAIL,
     CLOUDWATCH,
@@ -21,6 +20,7 @@ from tests.integration.policies.principals import (
     USER,
 )
 from tests.integration.policies.requests import Request, Row, Who, allowed, denied
+from tests.integration.policies.topics import administered_by_iam
 
 PUBLISH = Clause(Policy.TOPIC, "Allow_Publish_Alarms")
 ENCRYPT = Clause(Policy.KEY, "Allow_CloudWatch_for_CMK")
@@ -76,47 +76,9 @@ def alarms_only(what: str, request: Request, clause: Clause, *others: Who) -> It
         yield denied(f"{who} {what}", request.by(who), changed(clause, Principal="*"))
 
 
-def opened(action: str) -> Mutation:
-    """The topic lets anybody do one thing."""
-    return added(Policy.TOPIC, Principal="*", Action=action, Resource="{topic}")
-
-
-ADMINISTRATION = ("sns:Subscribe", "sns:SetTopicAttributes", "sns:DeleteTopic")
-
 TOPIC: tuple[Row, ...] = (
     *alarms_only("publishes", NOTIFICATION, PUBLISH, CLOUDTRAIL, CONFIG, USER, STRANGER, ANYBODY),
-    *(
-        denied(
-            f"an alarm does {action} with the topic",
-            NOTIFICATION.doing(action),
-            changed(PUBLISH, Action="sns:*"),
-            opened(action),
-        )
-        for action in ADMINISTRATION
-    ),
-    *(
-        denied(
-            f"{who} does {action} with the topic",
-            NOTIFICATION.by(who).doing(action),
-            opened(action),
-        )
-        for action in ADMINISTRATION
-        for who in (USER, STRANGER, ANYBODY)
-    ),
-    *(
-        allowed(
-            f"an administrator does {action} with the topic",
-            NOTIFICATION.by(ADMINISTRATOR).doing(action),
-            added(
-                Policy.TOPIC,
-                Effect="Deny",
-                Principal={"AWS": ADMINISTRATOR.principal},
-                Action="sns:*",
-                Resource="{topic}",
-            ),
-        )
-        for action in ADMINISTRATION
-    ),
+    *administered_by_iam("an alarm", NOTIFICATION, PUBLISH),
 )
 
 # Those whom no other statement of the key is about.

@@ -23,6 +23,7 @@ class Policy(StrEnum):
     ACCESS_LOGS = "policy of the access-log bucket"
     TOPIC = "policy of the alarm topic"
     RESULTS = "policy of the bucket for query results"
+    DELIVERY_TOPIC = "policy of the topic for log files"
 
 
 @frozen
@@ -79,12 +80,17 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         documents[Policy.ACCESS_LOGS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
         names["access_log_bucket"] = f"arn:{partition}:s3:::{target}"
         names["access_log_prefix"] = logging["TargetPrefix"]
+    sns = boto3.client("sns", region_name=region)
+    if delivery_topic := trail.get("SnsTopicARN"):
+        attributes = sns.get_topic_attributes(TopicArn=delivery_topic)["Attributes"]
+        documents[Policy.DELIVERY_TOPIC] = json.loads(attributes["Policy"])
+        names["delivery_topic"] = delivery_topic
     cloudwatch = boto3.client("cloudwatch", region_name=region)
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{trail['Name']}/")["MetricAlarms"]
     if alarms:
         (topic,) = {action for alarm in alarms for action in alarm["AlarmActions"]}
-        attributes = boto3.client("sns", region_name=region).get_topic_attributes(TopicArn=topic)
-        documents[Policy.TOPIC] = json.loads(attributes["Attributes"]["Policy"])
+        attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+        documents[Policy.TOPIC] = json.loads(attributes["Policy"])
         names["topic"] = topic
         names["alarms"] = f"arn:{partition}:cloudwatch:{region}:{account}:alarm:{trail['Name']}/"
     athena = boto3.client("athena", region_name=region)

@@ -10,6 +10,7 @@ from tests.integration.policies.access_logs import ACCESS_LOGS, RESULTS_ACCESS_L
 from tests.integration.policies.alarms import TOPIC, TOPIC_KEY
 from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
 from tests.integration.policies.key import KEY
+from tests.integration.policies.notifications import DELIVERY_TOPIC, DELIVERY_TOPIC_KEY
 from tests.integration.policies.requests import Row
 from tests.integration.policies.results import RESULTS
 from tests.integration.policies.role import ROLE
@@ -28,4 +29,6 @@ def matrix(settings: Settings) -> tuple[Row, ...]:
         *(TOPIC_KEY if topic and settings.encryption == "kms" else ()),
         *(RESULTS_ACCESS_LOGS if settings.access_logs and settings.athena else ()),
         *(RESULTS if settings.athena else ()),
+        *(DELIVERY_TOPIC if settings.notifications else ()),
+        *(DELIVERY_TOPIC_KEY if settings.notifications and settings.encryption == "kms" else ()),
     )

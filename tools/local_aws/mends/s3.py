@@ -1,4 +1,4 @@
-"""S3: conditions of a bucket's policy, and locks of a bucket in use."""
+"""S3: conditions of a bucket's policy, locks of a bucket in use, events for EventBridge."""
 
 import json
 from typing import Any
@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 from moto.iam.access_control import IAMPolicy
 from moto.s3.models import FakeBucket, S3Backend
+from moto.s3.responses import S3Response
 
+_get_bucket_notification = S3Response.get_bucket_notification
 _put_object_lock_configuration = S3Backend.put_object_lock_configuration
 
 
@@ -27,7 +29,26 @@ def _lock_a_bucket_in_use(self: S3Backend, bucket_name: str, *args: Any, **kwarg
         _put_object_lock_configuration(self, bucket_name, *args, **kwargs)
 
 
+def _get_the_notification_to_eventbridge_too(self: S3Response) -> Any:
+    """AWS says that a bucket's events go to EventBridge; moto keeps it to itself.
+
+    Terraform would set it in every plan.
+    """
+    configuration = self.backend.get_bucket_notification_configuration(self.bucket_name)
+    if configuration is None or configuration.event_bridge is None:
+        return _get_bucket_notification(self)
+    serialized = self.serialized
+
+    def with_eventbridge(answer: Any) -> Any:
+        answer.result["EventBridgeConfiguration"] = {}
+        return serialized(answer)
+
+    with patch.object(self, "serialized", with_eventbridge):
+        return _get_bucket_notification(self)
+
+
 MENDS = (
     (FakeBucket, "get_permission", _permission_without_conditions),
     (S3Backend, "put_object_lock_configuration", _lock_a_bucket_in_use),
+    (S3Response, "get_bucket_notification", _get_the_notification_to_eventbridge_too),
 )
