@@ -10,7 +10,6 @@ import pytest
 
 from tests.integration.deployment import Deployment
 
-
 # The scenario that has a table.
 pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="session")
 
