@@ -46,10 +46,10 @@ class Deployment:
         )
         assert done.returncode == 0, done.stdout
 
-    def plan(self, stack: str) -> subprocess.CompletedProcess[str]:
+    def plan(self, stack: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Returns Terraform's plan; its exit status is 0 when it is empty and 2 when it is not."""
         return subprocess.run(
-            ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+            ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color", *options],
             cwd=self.folder / "cdktf.out" / "stacks" / stack,
             env=self.environment,
             stdout=subprocess.PIPE,
