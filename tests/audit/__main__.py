@@ -46,6 +46,8 @@ def _scans(scratch: Path) -> Iterator[Scan]:
         folder.mkdir()
         print(f"{scenario}: deploying to an AWS on this machine", flush=True)
         with deployed(settings, folder) as deployment:
+            # prowler asks a trail when it last delivered.
+            deployment.aws.deliver()
             for scanner in SCANNERS:
                 print(f"{scenario}: {scanner.NAME}", flush=True)
                 yield scanner.scan(scenario, deployment)
