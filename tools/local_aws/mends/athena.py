@@ -1,4 +1,4 @@
-"""Athena: missing workgroups, saved queries that can be deleted, resources without tags."""
+"""Athena: workgroups that are missing or change, saved queries that go, no tags."""
 
 from typing import Any
 
@@ -22,6 +22,19 @@ def _delete_named_query(self: AthenaResponse) -> str:
     return "{}"
 
 
+def _update_work_group(self: AthenaResponse) -> str:
+    """AWS changes a workgroup; moto has no such call.
+
+    Terraform makes it after an import, to change nothing but what it remembers itself.
+    """
+    if self._get_param("ConfigurationUpdates"):
+        raise NotImplementedError("the configuration of a workgroup is not changed here")
+    workgroup = self.athena_backend.work_groups[self._get_param("WorkGroup")]
+    workgroup.description = self._get_param("Description", workgroup.description)
+    workgroup.state = self._get_param("State", workgroup.state)
+    return "{}"
+
+
 def _list_tags_for_resource(self: AthenaBackend, resource_arn: str) -> dict[str, Any]:
     """AWS lists no tags where there are none; moto says that there is no such resource."""
     return self.tagger.list_tags_for_resource(resource_arn)
@@ -30,5 +43,6 @@ def _list_tags_for_resource(self: AthenaBackend, resource_arn: str) -> dict[str,
 MENDS = (
     (AthenaBackend, "get_work_group", _get_an_existing_work_group),
     (AthenaResponse, "delete_named_query", _delete_named_query),
+    (AthenaResponse, "update_work_group", _update_work_group),
     (AthenaBackend, "list_tags_for_resource", _list_tags_for_resource),
 )
