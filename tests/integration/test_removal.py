@@ -16,6 +16,7 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
     s3.put_object(Bucket=outputs["BucketName"], Key=RECORD, Body=b"a record")
 
     destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
+    print(destroyed.stdout)  # what a failure below has for a reason
 
     cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
     logs = boto3.client("logs", region_name=settings.region)

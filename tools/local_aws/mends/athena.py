@@ -1,4 +1,4 @@
-"""Athena: workgroups that are missing or change, saved queries that go, no tags."""
+"""Athena: workgroups that are missing or change, saved queries that are missing or go, no tags."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from moto.athena.responses import AthenaResponse
 from moto.core.exceptions import JsonRESTError
 
 _get_work_group = AthenaBackend.get_work_group
+_get_named_query = AthenaBackend.get_named_query
 
 
 def _get_an_existing_work_group(self: AthenaBackend, name: str) -> Any:
@@ -16,9 +17,19 @@ def _get_an_existing_work_group(self: AthenaBackend, name: str) -> Any:
     return _get_work_group(self, name)
 
 
+def _get_an_existing_named_query(self: AthenaBackend, query_id: str) -> Any:
+    """AWS has an error for a saved query that does not exist; moto fails over it."""
+    if query_id not in self.named_queries:
+        raise JsonRESTError("InvalidRequestException", f"NamedQuery {query_id} does not exist.")
+    return _get_named_query(self, query_id)
+
+
 def _delete_named_query(self: AthenaResponse) -> str:
-    """AWS deletes a saved query; moto has no such call."""
-    del self.athena_backend.named_queries[self._get_param("NamedQueryId")]
+    """AWS deletes a saved query; moto has no such call.
+
+    It can come twice: the SDK calls again when an answer did not arrive.
+    """
+    self.athena_backend.named_queries.pop(self._get_param("NamedQueryId"), None)
     return "{}"
 
 
@@ -42,6 +53,7 @@ def _list_tags_for_resource(self: AthenaBackend, resource_arn: str) -> dict[str,
 
 MENDS = (
     (AthenaBackend, "get_work_group", _get_an_existing_work_group),
+    (AthenaBackend, "get_named_query", _get_an_existing_named_query),
     (AthenaResponse, "delete_named_query", _delete_named_query),
     (AthenaResponse, "update_work_group", _update_work_group),
     (AthenaBackend, "list_tags_for_resource", _list_tags_for_resource),
