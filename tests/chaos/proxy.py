@@ -93,6 +93,8 @@ def proxy(target: str) -> Iterator[Proxy]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer in one piece, as the local AWS gives it.
+    wbufsize = 64 * 1024
 
     def handle_one_request(self) -> None:
         """Answers one request; a caller who has gone meanwhile is no error here."""

@@ -1,6 +1,6 @@
 """Where moto answers otherwise than AWS, and a deployment of this application would notice.
 
-Each mend replaces or adds one method and says what AWS does. All hold for moto 5.2.5; one that a
+Each mend replaces or adds one attribute and says what AWS does. All hold for moto 5.2.5; one that a
 newer moto makes unnecessary can go.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from tools.local_aws.mends import athena, cloudtrail, logs, s3
+from tools.local_aws.mends import athena, cloudtrail, http, logs, s3
 
 
 @contextmanager
@@ -18,9 +18,10 @@ def mended() -> Iterator[None]:
         for owner, name, replacement in (
             *athena.MENDS,
             *cloudtrail.MENDS,
+            *http.MENDS,
             *logs.MENDS,
             *s3.MENDS,
         ):
-            # moto may lack the method altogether.
+            # moto may lack it altogether.
             patches.enter_context(patch.object(owner, name, replacement, create=True))
         yield
