@@ -57,17 +57,15 @@ def main() -> None:
             case, outcome = running[done], done.result()
             outcomes[case] = outcome
             progress.console.print(*_row(case, outcome), sep=" | ", markup=False)
+            progress.console.print(outcome.failure, end="", markup=False)
             progress.advance(task)
 
     table = Table("scenario", "stack", "what happened", "while this was under way", "and then")
     for case in cases:
         table.add_row(*_row(case, outcomes[case]))
     console.print(table)
-    failed = {case: outcome for case, outcome in outcomes.items() if outcome.failure}
-    for case, outcome in failed.items():
-        console.rule(" | ".join(_row(case, outcome)))
-        console.print(outcome.failure, markup=False)
-    console.print(f"{len(cases)} cases, {len(failed)} failed.")
+    failed = sum(bool(outcome.failure) for outcome in outcomes.values())
+    console.print(f"{len(cases)} cases, {failed} failed.")
     sys.exit(1 if failed else 0)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from stacks.settings import Settings
@@ -126,8 +127,25 @@ def test_the_trail_stack_alone_says_what_comes_first(deployment: Deployment) -> 
     assert "Unable to find remote state" not in printed
 
 
+def half_created(topic: str) -> dict[str, Any]:
+    """Returns the state that Terraform writes when it is told to end while it creates a topic."""
+    instance = {
+        "status": "tainted",
+        "schema_version": 0,
+        "attributes": {"id": topic, "name": "audit", "arn": None},
+    }
+    resource = {
+        "mode": "managed",
+        "type": "aws_sns_topic",
+        "name": "X",
+        "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
+        "instances": [instance],
+    }
+    return {"version": 4, "serial": 1, "lineage": "X", "outputs": {}, "resources": [resource]}
+
+
 def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path) -> None:
-    """Declared by hand, because no one scenario has all of them."""
+    """Declared by hand, because no one scenario has all of them; beside a half-created topic."""
     tags = {"Owner": "security team"}
     declared = {
         "aws_kms_alias": {
@@ -138,7 +156,9 @@ def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path)
         "aws_glue_catalog_table": {
             "X": {"database_name": "${aws_glue_catalog_database.X.name}", "name": "records"}
         },
+        "aws_sns_topic": {"X": {"name": "audit"}},
     }
+    about_topic = {"statement": [{"resources": ["${aws_sns_topic.X.arn}"]}]}
     folder = tmp_path / "cdktf.out/stacks/ByHand"
     folder.mkdir(parents=True)
     provider = {"source": "hashicorp/aws", "version": "5.100.0"}
@@ -154,6 +174,7 @@ def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path)
             glue = boto3.client("glue", region_name=REGION)
             glue.create_database(DatabaseInput={"Name": "audit"}, Tags=tags)
             glue.create_table(DatabaseName="audit", TableInput={"Name": "records"})
+            topic = boto3.client("sns", region_name=REGION).create_topic(Name="audit")["TopicArn"]
         (folder / "cdk.tf.json").write_text(
             json.dumps(
                 {
@@ -162,11 +183,15 @@ def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path)
                         "backend": {"local": {"path": "../../../terraform.ByHand.tfstate"}},
                     },
                     "provider": {"aws": {"region": REGION}},
-                    "data": {"aws_kms_key": {"X": {"key_id": key}}},
+                    "data": {
+                        "aws_kms_key": {"X": {"key_id": key}},
+                        "aws_iam_policy_document": {"X": about_topic},
+                    },
                     "resource": declared,
                 }
             )
         )
+        (tmp_path / "terraform.ByHand.tfstate").write_text(json.dumps(half_created(topic)))
         stack = Stack(folder, environment)
         stack.initialise()
         ids = {
@@ -178,4 +203,6 @@ def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path)
         stack.plan(ids)
         assert sorted(file.name for file in folder.glob("*.json")) == ["cdk.tf.json"]
         stack.adopt(ids)
-    assert set(Stack(folder, environment).state.resources) == ids.keys()
+    resources = Stack(folder, environment).state.resources
+    assert set(resources) == {*ids, "aws_sns_topic.X"}
+    assert resources["aws_sns_topic.X"]["arn"] == topic
