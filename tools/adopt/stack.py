@@ -112,8 +112,9 @@ class Stack:
     def adopt(self, ids: Mapping[str, str]) -> None:
         """Imports each resource into the state, and changes nothing in AWS."""
         # Terraform's import takes the state at its word, and fails over what it does not know yet
-        # of a resource whose creation was cut off, such as its ARN. A plan would ask AWS again.
-        self._terraform("apply", "-refresh-only", "-auto-approve", "-input=false", quiet=True)
+        # of a resource whose creation was cut off, such as its ARN. A plan would ask AWS again. Not
+        # `apply -refresh-only`, which Terraform 1.11 refuses when nothing but an output differs.
+        self._terraform("refresh", "-input=false", quiet=True)
         for address, id_ in ids.items():
             self._terraform("import", "-input=false", address, id_, quiet=True)
 
