@@ -1,7 +1,12 @@
 """The AWS on this machine, where it needs more than that everything else works with it."""
 
+import os
 import socket
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
+
+import boto3
 
 from tools.local_aws import local_aws
 
@@ -25,3 +30,32 @@ def test_an_answer_comes_in_one_piece() -> None:
                 answer = connection.recv(4096)
             assert answer.startswith(b"HTTP/1.1 200 ")
             assert answer.endswith(b"</GetCallerIdentityResponse>")
+
+
+def test_a_workgroup_changes_as_it_is_told() -> None:
+    results = {"OutputLocation": "s3://before/", "ExpectedBucketOwner": "123456789012"}
+    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+        athena: Any = boto3.client("athena", region_name="us-east-2")
+        athena.create_work_group(
+            Name="audit",
+            Description="The records",
+            Configuration={"ResultConfiguration": results, "RequesterPaysEnabled": True},
+        )
+        athena.update_work_group(
+            WorkGroup="audit",
+            ConfigurationUpdates={
+                "BytesScannedCutoffPerQuery": 10_000_000,
+                "ResultConfigurationUpdates": {
+                    "OutputLocation": "s3://after/",
+                    "RemoveExpectedBucketOwner": True,
+                    "RemoveAclConfiguration": True,
+                    "RemoveEncryptionConfiguration": False,
+                },
+            },
+        )
+        workgroup = athena.get_work_group(WorkGroup="audit")["WorkGroup"]
+    assert workgroup["Description"] == "The records"
+    configuration = workgroup["Configuration"]
+    assert configuration["ResultConfiguration"] == {"OutputLocation": "s3://after/"}
+    assert configuration["BytesScannedCutoffPerQuery"] == 10_000_000
+    assert configuration["RequesterPaysEnabled"]

@@ -34,16 +34,28 @@ def _delete_named_query(self: AthenaResponse) -> str:
 
 
 def _update_work_group(self: AthenaResponse) -> str:
-    """AWS changes a workgroup; moto has no such call.
+    """AWS changes what it is told to change of a workgroup; moto has no such call.
 
-    Terraform makes it after an import, to change nothing but what it remembers itself.
+    https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfigurationUpdates.html
     """
-    if self._get_param("ConfigurationUpdates"):
-        raise NotImplementedError("the configuration of a workgroup is not changed here")
     workgroup = self.athena_backend.work_groups[self._get_param("WorkGroup")]
     workgroup.description = self._get_param("Description", workgroup.description)
     workgroup.state = self._get_param("State", workgroup.state)
+    updates = dict(self._get_param("ConfigurationUpdates", {}))
+    of_results = updates.pop("ResultConfigurationUpdates", {})
+    results = _updated(workgroup.configuration.get("ResultConfiguration", {}), of_results)
+    workgroup.configuration = _updated(workgroup.configuration, updates) | {
+        "ResultConfiguration": results
+    }
     return "{}"
+
+
+def _updated(configuration: dict[str, Any], updates: dict[str, Any]) -> dict[str, Any]:
+    """Returns the fields with their new values, without those that a `Remove...` takes away."""
+    switches = {name for name in updates if name.startswith("Remove")}
+    removed = {name.removeprefix("Remove") for name in switches if updates[name]}
+    both = configuration | updates
+    return {name: value for name, value in both.items() if name not in switches | removed}
 
 
 def _list_tags_for_resource(self: AthenaBackend, resource_arn: str) -> dict[str, Any]:
