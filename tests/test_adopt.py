@@ -294,6 +294,25 @@ def test_what_holds_records_is_said_to(deployed: Callable[..., list[Stack]]) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("bucket_known", "listed"),
+    [(True, [f"role {ROLE}, which the trail uses until a deploy"]), (False, [])],
+)
+def test_the_role_of_our_trail_is_left_over_once_the_state_has_lost_both(
+    bucket_known: bool, listed: list[str], deployed: Callable[..., list[Stack]]
+) -> None:
+    make_role(ROLE)
+    make_log_group("TrailLog", {})
+    make_trail(BUCKET, {})
+    boto3.client("cloudtrail", region_name=REGION).update_trail(
+        Name="CloudTrail",
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:TrailLog:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/{ROLE}",
+    )
+    known = {"aws_s3_bucket": {"id": BUCKET, "bucket": None}} if bucket_known else {}
+    assert left(deployed(MADE_HERE, known)) == listed
+
+
 def test_what_the_state_knows_or_others_use_is_not_left_over(
     deployed: Callable[..., list[Stack]],
 ) -> None:

@@ -27,7 +27,7 @@ class Leftover:
 
 
 def leftovers(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
-    """Yields what looks like this deployment's, is in none of its states, and no trail uses.
+    """Yields what looks like this deployment's, is in none of its states, and no other uses.
 
     Who may not list a kind of resource is told so, and is not stopped.
     """
@@ -73,10 +73,14 @@ def _roles(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
         return
     iam = boto3.client("iam", region_name=account.region)
     cloudtrail = boto3.client("cloudtrail", region_name=account.region)
-    used = {
-        trail.get("CloudWatchLogsRoleArn", "").rpartition("/")[2]
-        for trail in cloudtrail.describe_trails()["trailList"]
-    }
+    used: set[str] = set()
+    replaced: set[str] = set()
+    for trail in cloudtrail.describe_trails()["trailList"]:
+        # A trail of ours has a role of which no state knows if that state was lost with the
+        # deploy. The next one gives it another role.
+        ours = trail["TrailARN"] == account.trail_arn and trail["S3BucketName"] in account.buckets
+        role_arn = trail.get("CloudWatchLogsRoleArn", "")
+        (replaced if ours else used).add(role_arn.rpartition("/")[2])
     known = _known(stacks, "aws_iam_role")
     for page in iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1000}):
         for role in page["Roles"]:
@@ -84,7 +88,7 @@ def _roles(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
             if made_here.fullmatch(name) and name not in known | used:
                 policies = iam.list_role_policies(RoleName=name)["PolicyNames"]
                 yield Leftover(
-                    f"role {name}",
+                    f"role {name}" + (", which the trail uses until a deploy" * (name in replaced)),
                     (
                         *(
                             f"aws iam delete-role-policy --role-name {name} --policy-name {policy}"
