@@ -14,21 +14,22 @@ from rich.table import Table
 
 from tests.chaos.attacks import ATTACKS, Attack
 from tests.chaos.case import Outcome
-from tests.chaos.matrix import CHAOTIC, REFUSALS, Case, Refusals, calls_of, run, work_in
+from tests.chaos.matrix import CHAOTIC, REFUSALS, Case, Refusals, StateLost, calls_of, run, work_in
 from tools.cdktf import STACKS
 
 
 def main() -> None:
     """Cuts off every deploy in every way, and prints what became of each."""
-    names = [attack.name for attack in ATTACKS] + ["refused"]
+    names = [attack.name for attack in ATTACKS] + ["refused", StateLost().name]
     parser = argparse.ArgumentParser(prog="make chaos", description=main.__doc__)
     parser.add_argument("--scenario", action="append", choices=CHAOTIC, help="only this one")
     parser.add_argument("--attack", action="append", choices=names, help="only this one")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="cases at a time")
     chosen = parser.parse_args()
     benches = [(name, stack) for name in chosen.scenario or CHAOTIC for stack in STACKS]
-    troubles: list[Attack | Refusals] = [
+    troubles: list[Attack | Refusals | StateLost] = [
         *(REFUSALS if "refused" in (chosen.attack or names) else ()),
+        *([StateLost()] if StateLost().name in (chosen.attack or names) else ()),
         *(each for each in ATTACKS if each.name in (chosen.attack or names)),
     ]
 

@@ -189,6 +189,16 @@ class Bench:
 
         return self._finishes(deployed)
 
+    def forgets(self) -> Outcome:
+        """Deploys, empties the state, and then checks the same."""
+
+        def forgotten() -> str:
+            self.account.terraform(self.stack, "apply", "-auto-approve")
+            (self.account.deployment.folder / f"terraform.{self.stack}.tfstate").write_text("")
+            return ""
+
+        return self._finishes(forgotten)
+
     def _finishes(self, trouble: Callable[[], str]) -> Outcome:
         before, start = inventory(self.account.deployment.settings.region), time.monotonic()
         try:

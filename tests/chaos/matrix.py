@@ -32,6 +32,16 @@ class Refusals:
         return f"{self.probability:.0%} refused"
 
 
+@attrs.frozen
+class StateLost:
+    """Terraform is killed while it writes its state for the last time, which leaves an empty file.
+
+    `kill -9` does that now and then; here it happens every time.
+    """
+
+    name: str = "state lost"
+
+
 REFUSALS = tuple(Refusals(probability, seed) for probability in (0.1, 0.3) for seed in (1, 2))
 
 
@@ -41,7 +51,7 @@ class Case:
 
     scenario: str
     stack: str
-    trouble: Attack | Refusals
+    trouble: Attack | Refusals | StateLost
     call: str = "every call"
 
 
@@ -64,6 +74,8 @@ class Worker:
         match case.trouble:
             case Refusals(probability=probability, seed=seed):
                 outcome = bench.suffers(probability, seed)
+            case StateLost():
+                outcome = bench.forgets()
             case attack:
                 outcome = bench.cut_off(case.call, attack)
         if outcome.failure:
