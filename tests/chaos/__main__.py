@@ -57,8 +57,8 @@ def main() -> None:
         for done in as_completed(running):
             case, outcome = running[done], done.result()
             outcomes[case] = outcome
-            progress.console.print(*_row(case, outcome), sep=" | ", markup=False)
-            progress.console.print(outcome.failure, end="", markup=False)
+            lines = filter(None, [" | ".join(_row(case, outcome)), outcome.failure])
+            progress.console.print(*lines, sep="\n", markup=False)
             progress.advance(task)
 
     table = Table("scenario", "stack", "what happened", "while this was under way", "and then")
