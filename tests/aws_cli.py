@@ -3,8 +3,8 @@
 import shlex
 from typing import Any
 
-import boto3
 from botocore import xform_name
+from botocore.session import get_session
 
 
 def run(command: str) -> None:
@@ -14,7 +14,7 @@ def run(command: str) -> None:
     service = {"s3api": "s3"}.get(words[1], words[1])
     options = dict(zip(words[3::2], words[4::2], strict=True))
     region = options.pop("--region", "us-east-1")
-    client: Any = boto3.client(service, region_name=region)  # type: ignore[call-overload] # any service
+    client: Any = get_session().create_client(service, region_name=region)
     names = {
         xform_name(each).replace("_", "-"): each
         for each in client.meta.service_model.operation_names

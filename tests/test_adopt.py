@@ -339,8 +339,9 @@ def test_what_the_state_knows_or_others_use_is_not_left_over(
 def test_who_may_not_list_is_told_so_and_not_stopped(deployed: Callable[..., list[Stack]]) -> None:
     make_role(ROLE)
     with patch("tools.adopt.leftovers._buckets") as buckets:
-        denied = {"Error": {"Code": "AccessDenied", "Message": "no"}}
-        buckets.side_effect = ClientError(denied, "ListBuckets")  # type: ignore[arg-type] # partial
+        buckets.side_effect = ClientError(
+            {"Error": {"Code": "AccessDenied", "Message": "no"}}, "ListBuckets"
+        )
         first, second = left(deployed(MADE_HERE))
     assert first.startswith("(who deploys may not look for more: An error occurred (AccessDenied)")
     assert second == f"role {ROLE}"

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import attrs
 
@@ -11,12 +12,13 @@ from tests.chaos.case import Bench, Outcome, account
 from tests.scenarios import SCENARIOS
 
 # Nothing may stay, and nothing may wait a minute for S3 to settle, as each lifecycle does.
-GOES = {"bucket_removal": "destroy", "log_group_removal": "destroy"}
-AT_ONCE = {"archive_after_days": None, "expire_after_days": None, "access_logs": None}
-CHAOTIC = {
-    name: attrs.evolve(settings, **GOES, **AT_ONCE)  # type: ignore[arg-type] # a few of its fields
-    for name, settings in SCENARIOS.items()
+GOES: dict[str, Any] = {"bucket_removal": "destroy", "log_group_removal": "destroy"}
+AT_ONCE: dict[str, Any] = {
+    "archive_after_days": None,
+    "expire_after_days": None,
+    "access_logs": None,
 }
+CHAOTIC = {name: attrs.evolve(settings, **GOES, **AT_ONCE) for name, settings in SCENARIOS.items()}
 
 
 @attrs.frozen

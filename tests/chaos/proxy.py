@@ -77,10 +77,9 @@ class Proxy:
 @contextmanager
 def proxy(target: str) -> Iterator[Proxy]:
     """Runs a `Proxy` in front of the server at `target`, a thread for each connection."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     running = Proxy(f"http://127.0.0.1:{server.server_port}", target)
-    server.proxy = running  # type: ignore[attr-defined] # how a handler finds what it serves
+    server.proxy = running
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -91,7 +90,13 @@ def proxy(target: str) -> Iterator[Proxy]:
         thread.join()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    proxy: Proxy
+
+
 class _Handler(BaseHTTPRequestHandler):
+    server: _Server
     protocol_version = "HTTP/1.1"
     # An answer in one piece, as the local AWS gives it.
     wbufsize = 64 * 1024
@@ -107,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing of each request."""
 
     def _serve(self) -> None:
-        running: Proxy = self.server.proxy  # type: ignore[attr-defined] # set by `proxy`
+        running = self.server.proxy
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         call = _call(self.command, self.path, self.headers.get, body)
         if not call.partition(":")[2].startswith(_READS):
