@@ -1,9 +1,8 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test audit chaos synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup python deploy-local test audit chaos transitions synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
-STACKS := LogBucketStack CloudtrailStack
 PIPENV_VERSION := 2026.10.3
 
 export PYTHON
@@ -36,12 +35,14 @@ audit: setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is d
 chaos: setup ## cut off every deploy in every way and say what became of it; takes hours
 	@$(IN_VENV) -m tests.chaos $(ARGS)
 
+transitions: setup ## change every setting of a deployment and back, and look whether a record is lost; takes an hour
+	@$(IN_VENV) -m tests.transitions $(ARGS)
+
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
-diff: setup ## show what deploy would change in your AWS account
-	@$(CDKTF) diff LogBucketStack $(ARGS)
-	@$(CDKTF) diff CloudtrailStack $(ARGS)
+diff: setup ## show what deploy would change in your AWS account, and what that would cost
+	@$(IN_VENV) -m tools.diff $(ARGS)
 
 deploy: setup ## create or change the trail in your AWS account
 	@$(IN_VENV) -m tools.deploy $(ARGS)
@@ -53,7 +54,7 @@ verify: setup ## did the logs arrive? waits up to 15 minutes for them; reads onl
 	@$(IN_VENV) -m tools.verify $(ARGS)
 
 destroy: setup ## remove the trail from your AWS account; the records stay
-	@$(CDKTF) destroy $(STACKS) $(ARGS)
+	@$(IN_VENV) -m tools.destroy $(ARGS)
 
 test-alarm: python ## set off a deployed alarm (ALARM=root_usage), so that its mail arrives
 	@$(IN_VENV) -m tools.test_alarm $(ALARM)

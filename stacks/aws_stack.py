@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from stacks.deployed_to import deployed_to
 from stacks.settings import Settings
 
 from cdktf import LocalBackend, TerraformOutput, TerraformResource, TerraformStack
@@ -9,6 +10,10 @@ from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdent
 from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
+
+# The first that knows `removed` blocks.
+# https://developer.hashicorp.com/terraform/language/block/removed
+TERRAFORM_VERSION = ">= 1.7.0"
 
 
 class AwsStack(TerraformStack):
@@ -26,10 +31,15 @@ class AwsStack(TerraformStack):
             self,
             "Aws",
             region=settings.region,
+            allowed_account_ids=[settings.account_id] if settings.account_id else None,
             default_tags=[AwsProviderDefaultTags(tags=settings.tags)] if settings.tags else None,
         )
         self.region = settings.region
-        self.account_id = DataAwsCallerIdentity(self, "Account").account_id
+        caller = DataAwsCallerIdentity(self, "Account")
+        self.account_id = caller.account_id
+        self._kept: list[str] = []
+        self.add_override("terraform.required_version", TERRAFORM_VERSION)
+        deployed_to(self, "DeployedTo", caller=caller, region=settings.region)
 
     @cached_property
     def partition(self) -> DataAwsPartition:
@@ -46,6 +56,20 @@ class AwsStack(TerraformStack):
         """Shows each value, under its name, to the person who deploys."""
         for name, value in values.items():
             TerraformOutput(self, name, value=value)
+
+    def keeps(self, *addresses: str) -> None:
+        """Leaves in AWS what a feature made that is switched off now, as protected as it was.
+
+        Terraform forgets these addresses instead of destroying what they stand for. It says
+        nothing about those that its state does not know.
+
+        https://developer.hashicorp.com/terraform/language/block/removed
+        """
+        self._kept += addresses
+        self.add_override(
+            "removed",
+            [{"from": address, "lifecycle": {"destroy": False}} for address in self._kept],
+        )
 
     def hands_over(
         self, resource: TerraformResource, attribute: str, *, after: TerraformResource

@@ -8,6 +8,7 @@ from stacks.features.notifications import delivery_topic
 from stacks.log_bucket import LogBucket
 from stacks.policies import cloudtrail_may_assume, trail_may_log
 from stacks.policy_document import policy_document
+from stacks.private_bucket import keep_private_bucket
 from stacks.settings import Settings
 
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
@@ -114,3 +115,5 @@ class CloudtrailStack(AwsStack):
                 s3_key_prefix=settings.s3_key_prefix,
                 settings=settings.athena,
             )
+        else:
+            keep_private_bucket(self, "AthenaResults")

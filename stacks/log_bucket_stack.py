@@ -5,12 +5,17 @@ from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.console_links import bucket_link
 from stacks.features.access_logs import access_log_bucket
 from stacks.features.alarms.names import every_alarm
-from stacks.features.encryption import alarms_encrypt, audit_key, trail_announces
+from stacks.features.encryption import (
+    alarms_encrypt,
+    audit_key,
+    keep_audit_key,
+    trail_announces,
+)
 from stacks.features.notifications import object_events
 from stacks.features.object_lock import object_lock
 from stacks.log_bucket import LogBucket
 from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
-from stacks.private_bucket import PrivateBucket
+from stacks.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.settings import Settings
 
 from constructs import Construct
@@ -41,12 +46,13 @@ class LogBucketStack(AwsStack):
             key = audit_key(
                 self,
                 "AuditKey",
-                # An alias has no periods.
-                alias=settings.trail_name.replace(".", "-"),
+                trail_name=settings.trail_name,
                 trail_arn=trail_arn,
                 log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
                 admits=publishers,
             )
+        else:
+            keep_audit_key(self, "AuditKey")
         log_bucket = PrivateBucket(
             self,
             "LogBucket",
@@ -78,6 +84,8 @@ class LogBucketStack(AwsStack):
                 removal=settings.bucket_removal,
                 athena=settings.athena,
             )
+        else:
+            keep_private_bucket(self, "AccessLogBucket")
         if settings.notifications:
             object_events(self, "LogBucketEvents", of=log_bucket)
             if access_logs:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+from stacks.aws_stack import AwsStack
 from stacks.policies import nobody_without_tls
 from stacks.policy_document import Statement, policy_document
 from stacks.settings import Removal
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
@@ -52,7 +53,20 @@ class PrivateBucket:
             id_,
             bucket_prefix=bucket_prefix,
             force_destroy=removal == "destroy",
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=removal == "retain"),
+            lifecycle=TerraformResourceLifecycle(
+                prevent_destroy=removal == "retain",
+                # A bucket cannot be renamed: Terraform would destroy it to make another one.
+                ignore_changes=["bucket_prefix"],
+                postcondition=[
+                    Postcondition(
+                        condition=f'${{startswith(self.bucket, "{bucket_prefix}")}}',
+                        error_message=(
+                            "The bucket ${self.bucket} keeps its name and what is in it, so its "
+                            f"prefix cannot become {bucket_prefix}: set it back."
+                        ),
+                    )
+                ],
+            ),
         )
         self.versioning = S3BucketVersioningA(
             scope,
@@ -96,6 +110,21 @@ class PrivateBucket:
             ),
             depends_on=[ownership],
         )
+
+
+def keep_private_bucket(stack: AwsStack, id_: str) -> None:
+    """Keeps the bucket that a feature made under this id while it was on, with all it has."""
+    stack.keeps(
+        f"aws_s3_bucket.{id_}",
+        f"aws_s3_bucket_versioning.{id_}Versioning",
+        f"aws_s3_bucket_server_side_encryption_configuration.{id_}Encryption",
+        f"aws_s3_bucket_public_access_block.{id_}PublicAccessBlock",
+        f"aws_s3_bucket_ownership_controls.{id_}Ownership",
+        f"aws_s3_bucket_policy.{id_}Policy",
+        f"aws_s3_bucket_lifecycle_configuration.{id_}Lifecycle",
+        f"aws_s3_bucket_logging.{id_}Logging",
+        f"aws_s3_bucket_notification.{id_}Events",
+    )
 
 
 def _encryption_rule(key: KmsKey | None) -> EncryptionRule:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from stacks.policy_document import Statement, policy_document
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
@@ -29,10 +30,19 @@ class PrivateTopic:
         admits: Callable[[SnsTopic], Iterable[Statement]],
         key: KmsKey | None,
     ) -> None:
-        self.topic = SnsTopic(scope, id_, name=name, kms_master_key_id=key.arn if key else None)
+        # Whoever publishes to a topic that goes, or gets another name, lets go of it first.
+        goes_last = TerraformResourceLifecycle(create_before_destroy=True)
+        self.topic = SnsTopic(
+            scope,
+            id_,
+            name=name,
+            kms_master_key_id=key.arn if key else None,
+            lifecycle=goes_last,
+        )
         self.policy = SnsTopicPolicy(
             scope,
             f"{id_}Policy",
             arn=self.topic.arn,
             policy=policy_document(scope, f"{id_}PolicyDocument", *admits(self.topic)),
+            lifecycle=goes_last,
         )

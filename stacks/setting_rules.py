@@ -89,6 +89,9 @@ def part(of: type[Any]) -> Callable[[object, "Attribute[Any]", object], None]:
     return validators.optional(validators.instance_of(of))
 
 
+# https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
+ACCOUNT_ID = text(r"\d{12}", "the 12 digits of an AWS account, in quotes")
+
 # The regions of the partitions aws, aws-cn and aws-us-gov that AWS provider 5.100.0 knows. A newer
 # region is refused by that provider itself, so it is refused here, where nothing is written yet.
 # https://docs.aws.amazon.com/general/latest/gr/ct.html
@@ -234,9 +237,11 @@ FIRST_DAY = Rule(
     "a day as in 2026/01/31, from 2013/11/13 on, when CloudTrail recorded its first", _is_day
 )
 
-# Tag characters that every AWS service accepts.
+# Tag characters that every AWS service accepts. No empty value: the provider takes one among its
+# default tags for none: it wants to set it in every plan, and does not.
+# https://github.com/hashicorp/terraform-provider-aws/issues/37297
 _TAG_KEY = re.compile(r"(?!(?i:aws:))[\w .:/=+@-]{1,128}")
-_TAG_VALUE = re.compile(r"[\w .:/=+@-]{0,256}")
+_TAG_VALUE = re.compile(r"[\w .:/=+@-]{1,256}")
 
 
 def _are_tags(value: object) -> bool:
@@ -257,7 +262,7 @@ def _are_tags(value: object) -> bool:
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TAGS = Rule(
-    "an object of at most 50 tags; keys of 1 to 128 and values of up to 256 letters, digits, "
+    "an object of at most 50 tags; keys of 1 to 128 and values of 1 to 256 letters, digits, "
     "spaces and _ . : / = + - @; no key that begins with aws: or differs from another only in case",
     _are_tags,
 )

@@ -74,6 +74,7 @@ class Settings:
     """
 
     region: str = field(default="us-east-2", validator=rules.REGION)
+    account_id: str | None = field(default=None, validator=rules.ACCOUNT_ID)
     trail_name: str = field(default="CloudTrail", validator=rules.TRAIL_NAME)
     log_group_name: str = field(default="TrailLog", validator=rules.LOG_GROUP_NAME)
     log_retention_days: int = field(default=7, validator=rules.LOG_RETENTION_DAYS)

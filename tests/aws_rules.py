@@ -107,7 +107,8 @@ def _tags(value: Any) -> bool:
         isinstance(value, dict)
         and len(value) <= 50
         and all(written(key, 1, 128) for key in value)
-        and all(written(text, 0, 256) for text in value.values())
+        # AWS takes an empty value; Terraform would set it in every plan, and never does.
+        and all(written(text, 1, 256) for text in value.values())
         and not any(key[:4].lower() == "aws:" for key in value)
         and len({key.casefold() for key in value}) == len(value)
     )
@@ -202,6 +203,11 @@ def _first_day(value: Any) -> bool:
     return exists and value >= "2013/11/13"
 
 
+def _account_id(value: Any) -> bool:
+    """https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html."""
+    return _only(value, digits) and len(value) == 12
+
+
 def _one_of(*names: str) -> Accepts:
     return lambda value: isinstance(value, str) and value in names
 
@@ -215,6 +221,7 @@ _LIFECYCLE_DAYS = _days(2**31 - 1)
 # By the setting's name, as people write it. A part is an object of its own.
 RULES: dict[str, Accepts] = {
     "region": lambda value: isinstance(value, str) and value in REGIONS,
+    "account_id": _or_none(_account_id),
     "trail_name": _trail_name,
     "log_group_name": _log_group_name,
     "log_retention_days": lambda value: type(value) is int and value in RETENTION_DAYS,

@@ -21,7 +21,8 @@ from tools.adopt.account import account
 from tools.adopt.adoption import adopt, options
 from tools.adopt.leftovers import leftovers
 from tools.adopt.named import KINDS, Existing, whose
-from tools.adopt.stack import Stack, State
+from tools.adopt.stack import Stack
+from tools.adopt.state import State
 from tools.local_aws import local_aws
 
 REGION: Final = "us-east-2"
@@ -119,7 +120,8 @@ def found(kind: str, *names: str, stacks: list[Stack]) -> Existing | None:
     return KINDS[kind].find(account(SETTINGS, stacks), *names)
 
 
-NAMES = {
+NAMES: dict[str, tuple[str, ...]] = {
+    "aws_kms_key": (),
     "aws_kms_alias": ("alias/CloudTrail",),
     "aws_cloudwatch_log_group": ("TrailLog",),
     "aws_cloudtrail": ("CloudTrail",),
@@ -221,6 +223,35 @@ def test_tags_say_whose_it_is(ours: dict[str, str], its: dict[str, str], foreign
     assert bool(whose(Existing(id="x", tags=its), where)) == foreign
 
 
+OUR_KEY = f"Encrypts the records of the trail {TRAIL_ARN}"
+
+
+def test_a_key_that_a_feature_left_is_found_by_its_alias(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    key = make_alias(OUR_KEY)
+    stacks = deployed(MADE_HERE)
+    assert found("aws_kms_key", stacks=stacks) == Existing(id=key, tags={})
+    assert left(stacks) == []
+
+
+def test_a_key_of_another_system_is_left_to_the_refusal_of_its_alias(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    make_alias("Payroll")
+    assert found("aws_kms_key", stacks=deployed()) is None
+
+
+def test_a_key_that_is_going_to_be_deleted_is_to_be_kept_first(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    key = make_alias(OUR_KEY)
+    boto3.client("kms", region_name=REGION).schedule_key_deletion(KeyId=key)
+    existing = found("aws_kms_key", stacks=deployed())
+    assert existing
+    assert f"aws kms cancel-key-deletion --key-id {key}" in existing.in_the_way
+
+
 def test_a_trail_of_another_region_is_not_ours(deployed: Callable[..., list[Stack]]) -> None:
     make_trail(BUCKET, {})
     shadow = boto3.client("cloudtrail", region_name=REGION).describe_trails()["trailList"][0]
@@ -272,14 +303,53 @@ def left(stacks: list[Stack]) -> list[str]:
     return [each.what for each in leftovers(account(Settings(), stacks), stacks)]
 
 
+@pytest.mark.parametrize(
+    ("resources", "accounts", "regions"),
+    [
+        ([], set(), set()),
+        # What is left after `make destroy`: a bucket's ARN names neither account nor region.
+        (
+            [
+                ("managed", "aws_s3_bucket", {"arn": f"arn:aws:s3:::{BUCKET}", "region": REGION}),
+                ("data", "aws_caller_identity", {"arn": f"arn:aws:iam::{ACCOUNT}:user/x"}),
+                ("data", "aws_partition", {"partition": "aws"}),
+            ],
+            {ACCOUNT},
+            {REGION},
+        ),
+        ([("managed", "aws_cloudtrail", {"arn": TRAIL_ARN})], {ACCOUNT}, {REGION}),
+        # Cut off before AWS has said how it is called.
+        ([("managed", "aws_cloudtrail", {"arn": None})], set(), set()),
+    ],
+)
+def test_a_state_says_where_it_is_deployed(
+    resources: list[tuple[str, str, dict[str, Any]]],
+    accounts: set[str],
+    regions: set[str],
+    tmp_path: Path,
+) -> None:
+    remembered = [
+        {"mode": mode, "type": kind, "name": "X", "instances": [{"attributes": attributes}]}
+        for mode, kind, attributes in resources
+    ]
+    file = tmp_path / "terraform.X.tfstate"
+    file.write_text(json.dumps({"version": 4, "resources": remembered, "outputs": {}}))
+    state = State.of(file)
+    assert (state.accounts, state.regions) == (accounts, regions)
+
+
 def test_what_has_a_generated_name_is_listed_with_what_removes_it(
     deployed: Callable[..., list[Stack]],
 ) -> None:
     make_bucket(BUCKET)
     make_role(ROLE)
-    key = make_alias(f"Encrypts the records of the trail {TRAIL_ARN}")
+    key = make_key(f"Encrypts the records of the trail {TRAIL_ARN}")
     stacks = deployed(MADE_HERE)
-    assert left(stacks) == [f"bucket {BUCKET}", f"role {ROLE}", f"key {key}"]
+    assert left(stacks) == [
+        f"bucket {BUCKET}",
+        f"role {ROLE}",
+        f"key {key}, without which nothing that it ever encrypted can be read",
+    ]
     for leftover in leftovers(account(Settings(), stacks), stacks):
         for command in leftover.commands:
             run(command)
@@ -405,7 +475,7 @@ def test_what_must_wait_for_the_first_stack_says_so(
     ("change", "message"),
     [
         ({"LOGGING_TRAIL_NAME": "a"}, "The settings are not valid. Nothing was written."),
-        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS cannot be asked what exists: Could not"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS cannot be asked: Could not"),
     ],
 )
 def test_without_settings_or_aws_it_ends_in_one_sentence(

@@ -14,7 +14,7 @@ HAS = {
     "python3": "exit 0",
     "node": "exit 0",
     "npm": "exit 0",
-    "terraform": "echo Terraform v1.5.0",
+    "terraform": "echo Terraform v1.7.0",
 }
 
 
@@ -47,9 +47,9 @@ def test_nothing_is_said_when_nothing_is_missing(tmp_path: Path) -> None:
         ("node", "", "Node.js 20 or newer with npm is needed: install it"),
         ("node", "exit 1", "Node.js 20 or newer with npm is needed: install it"),
         ("npm", "", "Node.js 20 or newer with npm is needed: install it"),
-        ("terraform", "", "Terraform 1.5 or newer is needed: install it"),
-        ("terraform", "echo Terraform v1.4.7", "Terraform 1.5 or newer is needed: install it"),
-        ("terraform", "echo Terraform v0.15.0", "Terraform 1.5 or newer is needed: install it"),
+        ("terraform", "", "Terraform 1.7 or newer is needed: install it"),
+        ("terraform", "echo Terraform v1.6.6", "Terraform 1.7 or newer is needed: install it"),
+        ("terraform", "echo Terraform v0.15.0", "Terraform 1.7 or newer is needed: install it"),
     ],
 )
 def test_what_is_missing_is_one_line_that_says_what_to_install(
@@ -61,7 +61,7 @@ def test_what_is_missing_is_one_line_that_says_what_to_install(
     assert line.startswith(message)
 
 
-@pytest.mark.parametrize("version", ["v1.5.0", "v1.11.4", "v1.10.0-beta1", "v2.0.0"])
+@pytest.mark.parametrize("version", ["v1.7.0", "v1.11.4", "v1.10.0-beta1", "v2.0.0"])
 def test_newer_versions_of_terraform_are_welcome(version: str, tmp_path: Path) -> None:
     assert check(tmp_path, terraform=f"echo Terraform {version}").returncode == 0
 

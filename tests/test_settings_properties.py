@@ -323,6 +323,7 @@ def test_whatever_aws_takes_synthesises(configuration: dict[str, Any]) -> None:
 # For each setting, values that mean something different. The pairs of these are the table.
 INTERESTING: dict[str, list[Any]] = {
     "region": ["us-east-2", "eu-central-1", "cn-north-1", "us-gov-west-1"],
+    "account_id": [None, "123456789012"],
     "trail_name": ["CloudTrail", "org.audit-trail_1", "9" * 128],
     "log_group_name": ["TrailLog", "/audit/trail#1", "x" * 512],
     "log_retention_days": [0, 1, 3653],

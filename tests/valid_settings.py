@@ -25,6 +25,7 @@ _PREFIX = st.text(ascii_lowercase + digits + "-", min_size=1, max_size=37)
 
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "region": st.sampled_from(sorted(REGIONS)),
+    "account_id": st.none() | st.text(digits, min_size=12, max_size=12),
     "trail_name": _words(ascii_letters + digits, "._-"),
     "log_group_name": st.text(ascii_letters + digits + "_-/.#", min_size=1, max_size=60),
     "log_retention_days": st.sampled_from(sorted(RETENTION_DAYS)),

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from tools.provider_mirror import cli_configuration
+from tools.shell import ignore_redirection
 
 PROJECT = Path(__file__).parent.parent
 CDKTF = PROJECT / "node_modules/.bin/cdktf"
@@ -70,10 +72,16 @@ def run(
     return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 
+def become(*arguments: str) -> NoReturn:
+    """Becomes `cdktf` with these arguments."""
+    os.chdir(PROJECT)
+    os.execve(CDKTF, [str(CDKTF), *arguments], environment(os.environ, PROJECT / ".tools"))
+
+
 def main() -> None:
     """Becomes `cdktf` with this program's arguments."""
-    os.chdir(PROJECT)
-    os.execve(CDKTF, [str(CDKTF), *sys.argv[1:]], environment(os.environ, PROJECT / ".tools"))
+    ignore_redirection(os.environ)
+    become(*sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from stacks.aws_stack import AwsStack
+from stacks.names import key_alias
 from stacks.policies import CLOUDTRAIL
 from stacks.policy_document import Condition, Statement, policy_json
 
@@ -17,12 +18,12 @@ def audit_key(
     stack: AwsStack,
     id_: str,
     *,
-    alias: str,
+    trail_name: str,
     trail_arn: str,
     log_group_arn: str,
     admits: Iterable[Statement] = (),
 ) -> KmsKey:
-    """Returns a key that AWS rotates every year, with the alias `alias/<alias>`.
+    """Returns a key that AWS rotates every year, with an alias of the trail's name.
 
     Only the trail may encrypt records with it, only the log group its events, and who may read
     the objects of the account's buckets may have them decrypted by S3. `admits` are the statements
@@ -46,8 +47,13 @@ def audit_key(
             *admits,
         ),
     )
-    KmsAlias(stack, f"{id_}Alias", name=f"alias/{alias}", target_key_id=key.key_id)
+    KmsAlias(stack, f"{id_}Alias", name=key_alias(trail_name), target_key_id=key.key_id)
     return key
+
+
+def keep_audit_key(stack: AwsStack, id_: str) -> None:
+    """Keeps a key that nothing new is encrypted with: older records cannot be read without it."""
+    stack.keeps(f"aws_kms_key.{id_}", f"aws_kms_alias.{id_}Alias")
 
 
 def alarms_encrypt(*, alarm_arns: str, account_id: str) -> Statement:

@@ -20,6 +20,7 @@ from tools import cdktf
 from tools.adopt.stack import Stack
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
+from tools.rehearsal import copied
 
 REGION = "us-east-2"
 BUCKET = "central-logs-202601310000000000deadbeef"
@@ -84,7 +85,7 @@ def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None
     (deployment.folder / "terraform.CloudtrailStack.tfstate").unlink()
     asked = run(deployment, "adopt")
     assert asked.returncode == 1
-    assert "Plan: 2 to import, 2 to add, 1 to change, 0 to destroy." in asked.stdout
+    assert "Plan: 2 to import, 3 to add, 1 to change, 0 to destroy." in asked.stdout
     assert "Nothing was changed. To adopt what is listed above: make adopt" in asked.stdout
     assert not (deployment.folder / "terraform.CloudtrailStack.tfstate").exists()
     refused = answer(deployment, "no")
@@ -144,6 +145,40 @@ def half_created(topic: str) -> dict[str, Any]:
     return {"version": 4, "serial": 1, "lineage": "X", "outputs": {}, "resources": [resource]}
 
 
+def test_a_topic_that_was_half_made_is_completed_and_not_lost(tmp_path: Path) -> None:
+    """Its replacement, made before it is destroyed, would be the same topic."""
+    folder = tmp_path / "cdktf.out/stacks/ByHand"
+    folder.mkdir(parents=True)
+    with local_aws() as aws:
+        environment = cdktf.environment(aws.environment(os.environ), tmp_path)
+        with patch.dict(os.environ, environment, clear=True):
+            sns = boto3.client("sns", region_name=REGION)
+            topic = sns.create_topic(Name="audit")["TopicArn"]
+            state = half_created(topic)
+            state["resources"][0]["instances"][0]["create_before_destroy"] = True
+            (tmp_path / "terraform.ByHand.tfstate").write_text(json.dumps(state))
+            lifecycle = {"create_before_destroy": True}
+            provider = {"source": "hashicorp/aws", "version": "5.100.0"}
+            backend = {"local": {"path": "../../../terraform.ByHand.tfstate"}}
+            declared = {
+                "terraform": {"required_providers": {"aws": provider}, "backend": backend},
+                "provider": {"aws": {"region": REGION}},
+                "resource": {"aws_sns_topic": {"X": {"name": "audit", "lifecycle": lifecycle}}},
+            }
+            (folder / "cdk.tf.json").write_text(json.dumps(declared))
+            Stack(folder, environment).finish_half_made()
+            applied = subprocess.run(
+                ["terraform", "apply", "-auto-approve"],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert applied.returncode == 0, applied.stderr
+            assert [each["TopicArn"] for each in sns.list_topics()["Topics"]] == [topic]
+
+
 def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path) -> None:
     """Declared by hand, because no one scenario has all of them; beside a half-created topic."""
     tags = {"Owner": "security team"}
@@ -193,14 +228,14 @@ def test_terraform_imports_every_kind_by_the_id_it_is_found_with(tmp_path: Path)
         )
         (tmp_path / "terraform.ByHand.tfstate").write_text(json.dumps(half_created(topic)))
         stack = Stack(folder, environment)
-        stack.initialise()
         ids = {
             "aws_kms_alias.X": "alias/audit",
             "aws_athena_workgroup.X": "audit",
             "aws_glue_catalog_database.X": "123456789012:audit",
             "aws_glue_catalog_table.X": "123456789012:audit:records",
         }
-        stack.plan(ids)
+        with copied([stack]) as (copy,):
+            copy.plan_import(ids)
         assert sorted(file.name for file in folder.glob("*.json")) == ["cdk.tf.json"]
         stack.adopt(ids)
     resources = Stack(folder, environment).state.resources

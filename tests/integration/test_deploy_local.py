@@ -100,7 +100,7 @@ def test_it_deploys_proves_that_logs_arrive_destroys_and_ends() -> None:
         printed, _ = process.communicate()
     assert process.returncode == 0, printed
     assert rows_of(printed) == rows_of(README)
-    assert "Destroy complete! Resources: 4 destroyed." in printed
+    assert "Destroy complete! Resources: 5 destroyed." in printed
     assert "bucket_removal is retain: LogBucketStack keeps the bucket" in printed
     assert still_there(port_in(printed)) == []
 

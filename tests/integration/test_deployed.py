@@ -60,7 +60,7 @@ def test_the_key_is_rotated_and_the_same_for_trail_and_log_group(deployment: Dep
         kms = boto3.client("kms", region_name=settings.region)
         assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
         (alias,) = kms.list_aliases(KeyId=key)["Aliases"]
-        assert alias["AliasName"] == "alias/org-audit-trail_1"
+        assert alias["AliasName"] == "alias/org--audit-trail_1"
 
 
 def test_readers_are_recorded_and_records_locked_where_the_settings_say_so(

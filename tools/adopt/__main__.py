@@ -1,12 +1,15 @@
 """`make adopt`, and the first step of `make deploy`."""
 
+import os
 import sys
 
 from tools.adopt.adoption import adopt, options
+from tools.shell import ignore_redirection
 
 
 def main() -> None:
     """Brings into Terraform's state what an interrupted deploy left outside of it."""
+    ignore_redirection(os.environ)
     adopt(options("make adopt", main.__doc__).parse_args())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from stacks.names import key_alias
 from stacks.settings import Settings
 
 import boto3
@@ -18,6 +19,7 @@ class Account:
     partition: str
     region: str
     trail_arn: str
+    key_alias: str
     tags: Mapping[str, str]
     buckets: frozenset[str]
 
@@ -42,6 +44,7 @@ def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
             f"arn:{partition}:cloudtrail:{settings.region}:{caller['Account']}"
             f":trail/{settings.trail_name}"
         ),
+        key_alias=key_alias(settings.trail_name),
         tags=settings.tags,
         buckets=frozenset(
             # What was cut off right after its making has its ID in the state, and nothing else.

@@ -18,6 +18,8 @@ from tools.adopt.account import Account, account
 from tools.adopt.leftovers import leftovers
 from tools.adopt.named import KINDS, Existing, Kind, whose
 from tools.adopt.stack import Stack
+from tools.place import refuse_another_place
+from tools.rehearsal import copied
 
 NOT_ASKED = """\
 Nothing was changed. To adopt what is listed above: make adopt ARGS=--auto-approve
@@ -51,9 +53,10 @@ def adopt(chosen: argparse.Namespace) -> str:
 
     Exits with what to do where something is in the way that is not ours to adopt.
     """
-    with one_sentence():
-        settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
-        stacks = _synthesised(settings, cdktf.PROJECT / chosen.output)
+    settings, stacks = synthesised(chosen)
+    refuse_another_place(settings, stacks)
+    for stack in stacks:
+        stack.finish_half_made()
     try:
         where = account(settings, stacks)
         found = [each for stack in stacks for each in _found(stack, where)]
@@ -67,9 +70,9 @@ def adopt(chosen: argparse.Namespace) -> str:
     if not found:
         print("Nothing to adopt: AWS has nothing that the state should know and does not.")
         return ""
-    refused = [(each, why) for each in found if (why := whose(each.existing, where))]
+    refused = [sentence for each in found if (sentence := _refusal(each, where))]
     if refused:
-        sys.exit("\n".join(_refusal(each, why) for each, why in refused))
+        sys.exit("\n".join(refused))
     first = ""
     for stack in stacks:
         ours = [each for each in found if each.stack is stack]
@@ -77,12 +80,27 @@ def adopt(chosen: argparse.Namespace) -> str:
             first = awaited
             print(*(_found_again_after(awaited, each) for each in ours), sep="\n", flush=True)
         elif ours:
-            _adopt(stack, ours, approved=chosen.auto_approve)
+            _adopt(stack, ours, stacks, approved=chosen.auto_approve)
     return first
 
 
-def _synthesised(settings: Settings, output: Path) -> Sequence[Stack]:
-    program.build(settings, str(output)).synth()
+def synthesised(chosen: argparse.Namespace) -> tuple[Settings, Sequence[Stack]]:
+    """Returns the settings, and the stacks as they have just been written.
+
+    Exits with one sentence where the settings are not valid.
+    """
+    output = cdktf.PROJECT / chosen.output
+    with one_sentence():
+        settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
+        program.build(settings, str(output)).synth()
+    stacks = stacks_in(output)
+    for stack in stacks:
+        stack.clean()
+    return settings, stacks
+
+
+def stacks_in(output: Path) -> Sequence[Stack]:
+    """Returns the stacks of an output folder, which need not exist: their states are beside it."""
     environment = cdktf.environment(os.environ, cdktf.PROJECT / ".tools")
     return [Stack(output / "stacks" / name, environment) for name in cdktf.STACKS]
 
@@ -94,14 +112,16 @@ def _found(stack: Stack, where: Account) -> Iterator[Found]:
             names = [stack.value(arguments, name) for name in kind.names]
             existing = kind.find(where, *names)
             if existing:
-                yield Found(stack, address, kind, names[-1], existing)
+                yield Found(stack, address, kind, [existing.id, *names][-1], existing)
 
 
-def _refusal(found: Found, why: str) -> str:
-    return (
-        f"The {found} exists and is not this deployment's: it {why}. "
-        f"Choose another {found.kind.setting}, or remove it."
-    )
+def _refusal(found: Found, where: Account) -> str:
+    if why := whose(found.existing, where):
+        return (
+            f"The {found} exists and is not this deployment's: it {why}. "
+            f"Choose another {found.kind.setting}, or remove it."
+        )
+    return f"The {found} {found.existing.in_the_way}" if found.existing.in_the_way else ""
 
 
 def _found_again_after(awaited: str, found: Found) -> str:
@@ -117,13 +137,18 @@ def _awaited(stack: Stack, stacks: Sequence[Stack]) -> str:
     return next((name for name, output in stack.awaits if output not in outputs[name]), "")
 
 
-def _adopt(stack: Stack, found: Sequence[Found], *, approved: bool) -> None:
+def _adopt(
+    stack: Stack, found: Sequence[Found], stacks: Sequence[Stack], *, approved: bool
+) -> None:
     ids = {each.address: each.existing.id for each in found}
     for each in found:
-        print(f"The {each} exists and is not in the state of {stack.name}: an interrupted deploy?")
+        print(
+            f"The {each} exists and is not in the state of {stack.name}: left by an interrupted "
+            "deploy, or kept when its feature was switched off?"
+        )
     print("With it in the state, this plan would follow:", flush=True)
-    stack.initialise()
-    stack.plan(ids)
+    with copied(stacks) as copies:
+        copies[stacks.index(stack)].plan_import(ids)
     if not approved:
         if not sys.stdin.isatty():
             sys.exit(NOT_ASKED)

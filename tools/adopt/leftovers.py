@@ -103,13 +103,12 @@ def _keys(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
     if not any(address.startswith("aws_kms_key.") for each in stacks for address in each.declared):
         return
     kms = boto3.client("kms", region_name=account.region)
-    # Most keys of an account have an alias, which spares the question what they are for.
-    ours = {alias for stack in stacks for alias in _aliases(stack)}
+    # Most keys of an account have an alias, which spares the question what they are for; the one
+    # that has ours is adopted.
     others = {
         alias.get("TargetKeyId")
         for page in kms.get_paginator("list_aliases").paginate()
         for alias in page["Aliases"]
-        if alias["AliasName"] not in ours
     }
     known = _known(stacks, "aws_kms_key")
     for page in kms.get_paginator("list_keys").paginate():
@@ -123,18 +122,12 @@ def _keys(account: Account, stacks: Sequence[Stack]) -> Iterator[Leftover]:
                 and described.get("KeyState") != "PendingDeletion"
             ):
                 yield Leftover(
-                    f"key {id_}",
+                    f"key {id_}, without which nothing that it ever encrypted can be read",
                     (
                         f"aws kms schedule-key-deletion --key-id {id_} "
                         f"--pending-window-in-days 30 --region {account.region}",
                     ),
                 )
-
-
-def _aliases(stack: Stack) -> Iterator[str]:
-    for address, arguments in stack.declared.items():
-        if address.startswith("aws_kms_alias."):
-            yield stack.value(arguments, "name")
 
 
 def _generated(stacks: Sequence[Stack], kind: str, prefix: str) -> re.Pattern[str] | None:

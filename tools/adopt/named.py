@@ -5,6 +5,7 @@ the answer was lost, and from then on AWS refuses every deploy because the name 
 """
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import boto3
@@ -13,19 +14,30 @@ from botocore.exceptions import ClientError
 
 from tools.adopt.account import Account
 
+if TYPE_CHECKING:
+    from types_boto3_kms import KMSClient
+    from types_boto3_kms.type_defs import KeyMetadataTypeDef
+
 Tags = Mapping[str, str]
+
+CANCEL = (
+    "is going to be deleted, and what it has encrypted with it. Keep it: aws kms "
+    "cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}, and deploy again."
+)
 
 
 @frozen(kw_only=True)
 class Existing:
     """What AWS has under a name: its ID for Terraform's import, its tags, and whose it looks.
 
-    `foreign` says what shows that it belongs to another system, if anything does.
+    `foreign` says what shows that it belongs to another system, if anything does; `in_the_way`
+    what has to be done before it can be adopted, if anything has.
     """
 
     id: str
     tags: Tags
     foreign: str = ""
+    in_the_way: str = ""
 
 
 @frozen
@@ -81,21 +93,37 @@ def _trail(account: Account, name: str) -> Existing | None:
     return None
 
 
-def _alias(account: Account, name: str) -> Existing | None:
+def _key(account: Account) -> Existing | None:
+    """The key that has the alias, if it is ours: the alias itself says so when it is not."""
     kms = boto3.client("kms", region_name=account.region)
-    for page in kms.get_paginator("list_aliases").paginate():
-        for alias in page["Aliases"]:
-            if alias["AliasName"] == name:
-                key = alias["TargetKeyId"]
-                says = kms.describe_key(KeyId=key)["KeyMetadata"].get("Description", "")
-                ours = account.is_our_key(says)
-                return Existing(
-                    id=name,
-                    # It has none; its key says what it is for.
-                    tags={},
-                    foreign="" if ours else f"belongs to the key {key} ({says or 'undescribed'})",
-                )
-    return None
+    key = _key_of(kms, account.key_alias)
+    if key is None or not account.is_our_key(key.get("Description", "")):
+        return None
+    going = key.get("KeyState") == "PendingDeletion"
+    # It may have been made with other tags, years ago; its description says whose it is.
+    return Existing(id=key["KeyId"], tags={}, in_the_way=going * CANCEL.format(key=key["KeyId"]))
+
+
+def _alias(account: Account, name: str) -> Existing | None:
+    key = _key_of(boto3.client("kms", region_name=account.region), name)
+    if key is None:
+        return None
+    says = key.get("Description", "")
+    return Existing(
+        id=name,
+        # It has none; its key says what it is for.
+        tags={},
+        foreign=""
+        if account.is_our_key(says)
+        else f"belongs to the key {key['KeyId']} ({says or 'undescribed'})",
+    )
+
+
+def _key_of(kms: "KMSClient", alias: str) -> "KeyMetadataTypeDef | None":
+    try:
+        return kms.describe_key(KeyId=alias)["KeyMetadata"]
+    except kms.exceptions.NotFoundException:
+        return None
 
 
 def _workgroup(account: Account, name: str) -> Existing | None:
@@ -138,6 +166,7 @@ def _table(account: Account, database: str, name: str) -> Existing | None:
 
 
 KINDS: Mapping[str, Kind] = {
+    "aws_kms_key": Kind("key", "trail_name", (), _key),
     "aws_kms_alias": Kind("key alias", "trail_name", ("name",), _alias),
     "aws_cloudwatch_log_group": Kind("log group", "log_group_name", ("name",), _log_group),
     "aws_cloudtrail": Kind("trail", "trail_name", ("name",), _trail),

@@ -1,57 +1,26 @@
-"""One synthesised stack: what it declares, what its state knows, and Terraform's own import."""
+"""One synthesised stack: what it declares, and Terraform at work on it."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
+
+from tools.adopt.state import Arguments, State
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
 # To what another stack hands over, wherever it appears.
 _HANDED_OVER = re.compile(r"cross-stack-reference-input-(\w+)\.outputs\.([\w-]+)")
 
-Arguments = Mapping[str, Any]
-
-
-@frozen
-class State:
-    """What Terraform remembers of a stack: its outputs, and its resources by their addresses.
-
-    Read from the file itself, because Terraform shows it only after an `init`, which would cost
-    every deploy some seconds for each stack.
-    """
-
-    resources: Mapping[str, Arguments]
-    outputs: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, file: Path) -> "State":
-        """Returns the state in the file; a deployment that never was has none."""
-        # Empty is what a `kill -9` leaves before the first resource; Terraform begins anew then.
-        if not file.exists() or file.stat().st_size == 0:
-            return cls({}, {})
-        try:
-            document = json.loads(file.read_bytes())
-            if document["version"] != 4:
-                raise ValueError(f"version {document['version']} of the format is not known")
-            resources = {
-                f"{each['type']}.{each['name']}": each["instances"][0]["attributes"]
-                for each in document["resources"]
-                if each["mode"] == "managed" and each["instances"]
-            }
-            return cls(resources, document["outputs"])
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            sys.exit(
-                f"{file.name} cannot be read: {error}; if a deploy was cut off while it wrote it, "
-                f"restore it from {file.name}.backup"
-            )
+# What a kill left behind of a `make adopt` that wrote its questions to Terraform into this folder;
+# the next deploy would have imported it unasked.
+_STALE = "adopt.tf.json"
 
 
 @define(slots=False)
@@ -66,11 +35,16 @@ class Stack:
         """What people type after `cdktf deploy`."""
         return self.folder.name
 
+    @property
+    def state_file(self) -> Path:
+        """Where Terraform remembers the stack."""
+        # As AwsStack has it: beside the folder that the stacks are synthesised into.
+        return self.folder.parents[2] / f"terraform.{self.name}.tfstate"
+
     @cached_property
     def state(self) -> State:
         """What Terraform remembered when it was first looked at."""
-        # As AwsStack has it: beside the folder that the stacks are synthesised into.
-        return State.of(self.folder.parents[2] / f"terraform.{self.name}.tfstate")
+        return State.of(self.state_file)
 
     @cached_property
     def declared(self) -> Mapping[str, Arguments]:
@@ -104,10 +78,37 @@ class Stack:
         # Silent unless it fails: what it says is for people who write Terraform.
         self._terraform("init", "-input=false", quiet=True)
 
-    def plan(self, ids: Mapping[str, str]) -> None:
-        """Shows the plan that would follow if the resources were imported by these IDs."""
-        with self._import_blocks(ids):
-            self._terraform("plan", "-input=false")
+    def clean(self) -> None:
+        """Removes what would be read as a part of the stack and is none."""
+        (self.folder / _STALE).unlink(missing_ok=True)
+
+    def planned(self, *, show: bool) -> dict[str, Any]:
+        """Returns Terraform's plan as JSON; with `show` it is printed, too."""
+        self._terraform("plan", "-input=false", "-out=plan", quiet=True)
+        if show:
+            self._terraform("show", "plan")
+        document: dict[str, Any] = json.loads(self._terraform("show", "-json", "plan", quiet=True))
+        return document
+
+    def plan_import(self, ids: Mapping[str, str]) -> None:
+        """Shows the plan that would follow if the resources were imported by these IDs.
+
+        Writes into the folder, which must be a copy: Terraform would read it at every later run.
+        """
+        blocks = [{"to": address, "id": id_} for address, id_ in ids.items()]
+        (self.folder / "import.tf.json").write_text(json.dumps({"import": blocks}))
+        self._terraform("plan", "-input=false")
+
+    def finish_half_made(self) -> None:
+        """Has Terraform complete what it gave up, instead of replacing it.
+
+        The replacement would get the same name, which for a topic means the same topic, and what
+        is destroyed after that would be the replacement.
+        """
+        if self.state.half_made:
+            self.initialise()
+        for address in self.state.half_made:
+            self._terraform("untaint", address, quiet=True)
 
     def adopt(self, ids: Mapping[str, str]) -> None:
         """Imports each resource into the state, and changes nothing in AWS."""
@@ -118,21 +119,13 @@ class Stack:
         for address, id_ in ids.items():
             self._terraform("import", "-input=false", address, id_, quiet=True)
 
-    @contextmanager
-    def _import_blocks(self, ids: Mapping[str, str]) -> Iterator[None]:
-        file = self.folder / "adopt.tf.json"
-        blocks = [{"to": address, "id": id_} for address, id_ in ids.items()]
-        file.write_text(json.dumps({"import": blocks}))
-        try:
-            yield
-        finally:
-            file.unlink()
-
-    def _terraform(self, *arguments: str, quiet: bool = False) -> None:
+    def _terraform(self, *arguments: str, quiet: bool = False) -> str:
+        """Returns what Terraform printed, if it is `quiet`; exits with that if Terraform fails."""
         command, *rest = arguments
+        terraform = self.environment.get("TERRAFORM_BINARY_NAME", "terraform")
         colour = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
         with subprocess.Popen(
-            ["terraform", f"-chdir={self.folder}", command, *colour, *rest],
+            [terraform, f"-chdir={self.folder}", command, *colour, *rest],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if quiet else None,
@@ -151,3 +144,4 @@ class Stack:
             raise KeyboardInterrupt
         if process.returncode:
             sys.exit(printed or process.returncode)
+        return printed or ""

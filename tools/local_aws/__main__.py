@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tools import cdktf
 from tools.local_aws import local_aws
+from tools.shell import ignore_redirection
 from tools.verify.__main__ import main as verify
 
 # Apart from a real deployment's, whose output and state lie in the project's root.
@@ -44,6 +45,7 @@ def main() -> None:
     """Deploys to an AWS on this machine, proves that the logs arrive, and destroys it."""
     parser = argparse.ArgumentParser(prog="make deploy-local", description=main.__doc__)
     parser.add_argument("--keep", action="store_true", help="wait for Ctrl-C before the end")
+    ignore_redirection(os.environ)
     keep: bool = parser.parse_args().keep
     try:
         settings = load(cdktf.PROJECT / "cdktf.json", os.environ)

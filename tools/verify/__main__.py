@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
-from tools.verify.aws import refuse_another_account
+from tools.shell import ignore_redirection
+from tools.verify.aws import refuse_another_place
 from tools.verify.cannot_look import CannotLookError, why
 from tools.verify.checks import look
 from tools.verify.deployed import Deployed, deployed_in
@@ -30,6 +31,7 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns 0 when every row holds, 1 when one does not, and 2 when nothing could be looked at.
     """
     asked = _arguments(words)
+    ignore_redirection(os.environ)
     try:
         rows, deployed = _look(asked.output, asked.timeout * 60 if asked.wait else 0)
     except CannotLookError as reason:
@@ -74,7 +76,7 @@ def _look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
     try:
         settings = load(PROJECT / "cdktf.json", os.environ)
         deployed = deployed_in(output)
-        refuse_another_account(deployed)
+        refuse_another_place(deployed, settings)
         end = time.monotonic() + patience
         with Progress() as progress:
             while True:

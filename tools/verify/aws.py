@@ -90,8 +90,15 @@ class Aws:
         return self.now - moment < SILENCE
 
 
-def refuse_another_account(deployed: Deployed) -> None:
-    """Raises `CannotLookError` when the caller is of another account than the trail."""
+def refuse_another_place(deployed: Deployed, settings: Settings) -> None:
+    """Raises `CannotLookError` when settings or credentials are for another place than the trail's.
+
+    What is expected would be that of another deployment.
+    """
+    if settings.region != deployed.region:
+        raise CannotLookError(
+            f"The trail is in {deployed.region}, and region is {settings.region}: set region back."
+        )
     sts = boto3.client("sts", region_name=deployed.region)
     caller = sts.get_caller_identity()["Account"]
     if caller != deployed.account:

@@ -4,6 +4,8 @@ A slash follows the trail's name, which cannot contain one itself: what is allow
 then not allowed to another trail whose name only begins alike.
 """
 
+from stacks.names import without_periods
+
 
 def alarm_name(trail_name: str, id_: str) -> str:
     """Returns the name of the alarm, and of the metric filter, with this id."""
@@ -27,14 +29,9 @@ def query_name(trail_name: str, title: str) -> str:
 
 def topic_name(trail_name: str) -> str:
     """Returns the name of the topic that the alarms publish to."""
-    return f"{_without_periods(trail_name)}-alarms"
+    return f"{without_periods(trail_name)}-alarms"
 
 
 def dashboard_name(trail_name: str, region: str) -> str:
     """Returns the name of the dashboard; all regions of an account share one list of them."""
-    return f"{_without_periods(trail_name)}-{region}"
-
-
-def _without_periods(trail_name: str) -> str:
-    # Two hyphens, which no trail's name has side by side, so that a.b and a-b stay apart.
-    return trail_name.replace(".", "--")
+    return f"{without_periods(trail_name)}-{region}"

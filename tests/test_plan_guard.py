@@ -1,0 +1,165 @@
+"""What the guard says of a plan, in Terraform's own JSON."""
+
+from typing import Any
+
+import pytest
+
+from tools.plan_guard import findings
+from tools.rehearsal import Plan
+
+LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
+TAINTED = {"action_reason": "replace_because_tainted"}
+BUCKET = {"bucket": "central-logs-1"}
+KEY = {"key_id": "1234"}
+TRAIL = {"name": "CloudTrail", "s3_key_prefix": ""}
+GROUP = {"name": "TrailLog", "retention_in_days": 7, "skip_destroy": False, "kms_key_id": ""}
+RETAINED = {**GROUP, "skip_destroy": True}
+
+
+def expires(days: int | None) -> dict[str, Any]:
+    return {"rule": [{"expiration": []}, {"expiration": [{"days": days}] if days else []}]}
+
+
+def plan(
+    type_: str, *actions: str, before: Any = None, after: Any = None, **more: str
+) -> list[Plan]:
+    address = f"{type_}.X"
+    change = {"actions": list(actions), "before": before, "after": after}
+    changes = [{"address": address, "mode": "managed", "type": type_, "change": change, **more}]
+    return [Plan("LogBucketStack", {"resource_changes": changes}, {address: before or KEY})]
+
+
+@pytest.mark.parametrize("actions", [("delete",), ("delete", "create"), ("create", "delete")])
+@pytest.mark.parametrize(
+    ("type_", "before", "says"),
+    [
+        ("aws_s3_bucket", BUCKET, "the bucket central-logs-1 would go with everything in it"),
+        ("aws_kms_key", KEY, "the key 1234 would be deleted"),
+        ("aws_cloudtrail", TRAIL, "the trail CloudTrail would go before another one starts"),
+        ("aws_cloudwatch_log_group", GROUP, "the events of the last 7 days in the log group"),
+        (
+            "aws_cloudwatch_log_group",
+            {**RETAINED, "kms_key_id": "arn:aws:kms"},
+            "could not be read any more",
+        ),
+    ],
+)
+def test_what_holds_records_is_not_destroyed_unless_somebody_allows_it(
+    actions: tuple[str, ...], type_: str, before: Any, says: str
+) -> None:
+    plans = plan(type_, *actions, before=before)
+    (found,) = findings(plans)
+    assert found.refused
+    assert says in str(found)
+    assert str(found).startswith(f"Refused: {type_}.X: ")
+    (other,) = findings(plans, ["aws_s3_bucket.Other"])
+    assert other.refused
+    (allowed,) = findings(plans, [f"{type_}.X"])
+    assert not allowed.refused
+
+
+@pytest.mark.parametrize(
+    ("plans", "says"),
+    [
+        (
+            plan("aws_kms_key", "create", before=None, after={}),
+            "aws kms cancel-key-deletion --key-id 1234",
+        ),
+        (
+            plan(
+                "aws_cloudtrail", "update", before=TRAIL, after={**TRAIL, "s3_key_prefix": "audit"}
+            ),
+            "s3_key_prefix would change from none to audit",
+        ),
+        (
+            plan(
+                "aws_cloudtrail",
+                "update",
+                before={**TRAIL, "s3_key_prefix": "audit"},
+                after={**TRAIL, "s3_key_prefix": None},
+            ),
+            "s3_key_prefix would change from audit to none",
+        ),
+    ],
+)
+def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) -> None:
+    (found,) = findings(plans)
+    assert found.refused
+    assert says in found.says
+    assert not findings(plans, [found.address])[0].refused
+
+
+@pytest.mark.parametrize(
+    ("plans", "says"),
+    [
+        (
+            plan("aws_s3_bucket", "forget", before=BUCKET),
+            "aws s3api delete-bucket --bucket",
+        ),
+        (plan("aws_kms_key", "forget", before=KEY), "aws kms schedule-key-deletion --key-id 1234"),
+        (plan("aws_sns_topic", "delete", before={"name": "T"}), "the topic T goes"),
+        (
+            plan("aws_cloudwatch_log_group", "delete", "create", before=RETAINED),
+            "the log group TrailLog stays in AWS",
+        ),
+        (
+            plan(
+                "aws_cloudwatch_log_group",
+                "update",
+                before={**GROUP, "retention_in_days": 0},
+                after=GROUP,
+            ),
+            "events of more than 7 days ago go",
+        ),
+        (
+            plan(LIFECYCLE, "create", after=expires(30)),
+            "S3 deletes what is older than 30 days",
+        ),
+        (
+            plan(
+                LIFECYCLE,
+                "update",
+                before=expires(90),
+                after=expires(30),
+            ),
+            "S3 deletes what is older than 30 days",
+        ),
+    ],
+)
+def test_what_somebody_should_know_is_said_and_not_refused(plans: list[Plan], says: str) -> None:
+    (found,) = findings(plans)
+    assert not found.refused
+    assert says in str(found)
+    assert str(found).startswith("Note: ")
+
+
+@pytest.mark.parametrize(
+    "plans",
+    [
+        plan("aws_s3_bucket", "no-op", before=BUCKET, after=BUCKET),
+        plan("aws_kms_key", "update", before=KEY, after=KEY),
+        # An interrupted deploy must be able to go on.
+        plan("aws_kms_key", "delete", "create", before=KEY, **TAINTED),
+        # Null is what Terraform plans where AWS gave an empty text back.
+        plan("aws_cloudtrail", "update", before=TRAIL, after={**TRAIL, "s3_key_prefix": None}),
+        # Somebody deleted it, and a new one is the remedy.
+        plan("aws_cloudtrail", "create", before=None, after=TRAIL),
+        plan("aws_s3_bucket", "create", before=None, after=BUCKET),
+        plan("aws_iam_role", "delete", before={}),
+        plan(LIFECYCLE, "update", before=expires(30), after=expires(90)),
+        plan(
+            LIFECYCLE,
+            "update",
+            before=expires(30),
+            after=expires(None),
+        ),
+        plan(
+            "aws_cloudwatch_log_group",
+            "update",
+            before=GROUP,
+            after={**GROUP, "retention_in_days": 0},
+        ),
+    ],
+)
+def test_of_whatever_else_nothing_is_said(plans: list[Plan]) -> None:
+    assert findings(plans) == []

@@ -1,0 +1,82 @@
+"""What Terraform remembers of a stack, read from the file of its local backend."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+Arguments = Mapping[str, Any]
+
+
+@frozen
+class State:
+    """What Terraform remembers of a stack: its outputs, and its resources by their addresses.
+
+    `accounts` and `regions` are those where it is deployed, none if it is not. `half_made` are the
+    addresses of what Terraform would replace by something of the same name, and destroy after that.
+
+    Read from the file itself, because Terraform shows it only after an `init`, which would cost
+    every deploy some seconds for each stack.
+    """
+
+    resources: Mapping[str, Arguments]
+    outputs: Mapping[str, Any]
+    accounts: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    half_made: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, file: Path) -> "State":
+        """Returns the state in the file; a deployment that never was has none."""
+        # Empty is what a `kill -9` leaves before the first resource; Terraform begins anew then.
+        if not file.exists() or file.stat().st_size == 0:
+            return cls({}, {})
+        try:
+            document = json.loads(file.read_bytes())
+            if document["version"] != 4:
+                raise ValueError(f"version {document['version']} of the format is not known")
+            instances = {
+                f"{each['mode']} {each['type']}.{each['name']}": each["instances"][0]
+                for each in document["resources"]
+                if each["instances"]
+            }
+            managed = {
+                address.removeprefix("managed "): instance
+                for address, instance in instances.items()
+                if address.startswith("managed ")
+            }
+            return cls(
+                {address: instance["attributes"] for address, instance in managed.items()},
+                document["outputs"],
+                # That of the caller is among the data, which every stack has.
+                accounts=_parts(instances.values(), 4),
+                regions=_parts(instances.values(), 3) | _regions_of_buckets(managed),
+                half_made=tuple(
+                    address
+                    for address, instance in managed.items()
+                    if instance.get("status") == "tainted" and instance.get("create_before_destroy")
+                ),
+            )
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            sys.exit(
+                f"{file.name} cannot be read: {error}; if a deploy was cut off while it wrote it, "
+                f"restore it from {file.name}.backup"
+            )
+
+
+def _parts(instances: Iterable[Arguments], at: int) -> frozenset[str]:
+    """Returns what the ARNs have at this place, those that have something there."""
+    arns = (instance["attributes"].get("arn") or "" for instance in instances)
+    return frozenset(part for arn in arns if arn.startswith("arn:") if (part := arn.split(":")[at]))
+
+
+def _regions_of_buckets(managed: Mapping[str, Any]) -> frozenset[str]:
+    # Their ARNs name none.
+    return frozenset(
+        region
+        for address, instance in managed.items()
+        if address.startswith("aws_s3_bucket.") and (region := instance["attributes"].get("region"))
+    )

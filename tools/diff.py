@@ -1,0 +1,28 @@
+"""`make diff`: what a deploy would change, and what that would cost."""
+
+import argparse
+import os
+import sys
+
+from tools.adopt.adoption import synthesised
+from tools.place import refuse_another_place
+from tools.plan_guard import findings
+from tools.rehearsal import rehearse
+from tools.shell import ignore_redirection
+
+
+def main() -> None:
+    """Shows Terraform's plan of both stacks, and below it what a deploy would refuse or lose."""
+    ignore_redirection(os.environ)
+    parser = argparse.ArgumentParser(prog="make diff", description=main.__doc__)
+    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
+    settings, stacks = synthesised(parser.parse_args())
+    refuse_another_place(settings, stacks)
+    print(*findings(rehearse(stacks, show=True)), sep="\n")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,179 @@
+"""Says in words what a plan would cost, and refuses what would cost records."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from tools.rehearsal import Plan
+
+Values = Mapping[str, Any]
+
+
+@frozen
+class Finding:
+    """Something about a plan that whoever approves it should know; `refused` needs their word."""
+
+    address: str
+    says: str
+    refused: bool = False
+
+    def __str__(self) -> str:
+        return f"{'Refused' if self.refused else 'Note'}: {self.address}: {self.says}"
+
+
+def findings(plans: Sequence[Plan], allowed: Collection[str] = ()) -> list[Finding]:
+    """Returns what the plans would cost; what stands at an `allowed` address is not refused."""
+    return [
+        Finding(address, says, refused and address not in allowed)
+        for plan in plans
+        for change in plan.changes
+        for address in [str(change["address"])]
+        for says, refused in _judged(change, plan)
+    ]
+
+
+def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
+    actions = change["change"]["actions"]
+    before: Values = change["change"]["before"] or {}
+    after: Values = change["change"]["after"] or {}
+    type_ = change["type"]
+    # What Terraform gave up while it was making it holds nothing yet.
+    if "delete" in actions and change.get("action_reason") != "replace_because_tainted":
+        if type_ in DESTROYED:
+            yield DESTROYED[type_](before)
+    elif actions == ["forget"] and type_ in FORGOTTEN:
+        yield FORGOTTEN[type_](before), False
+    elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
+        yield GONE[type_](plan.knew[change["address"]]), True
+    if "update" in actions or actions == ["create"]:
+        yield from CHANGED.get(type_, _nothing)(before, after)
+
+
+def _bucket_destroyed(bucket: Values) -> tuple[str, bool]:
+    return f"the bucket {bucket['bucket']} would go with everything in it.", True
+
+
+def _key_destroyed(key: Values) -> tuple[str, bool]:
+    return (
+        f"the key {key['key_id']} would be deleted, and nothing that it has encrypted could be "
+        "read any more.",
+        True,
+    )
+
+
+def _trail_destroyed(trail: Values) -> tuple[str, bool]:
+    return (
+        f"the trail {trail['name']} would go before another one starts. What happens in between is "
+        "recorded by nobody, what the old one has not delivered yet may never arrive, and from "
+        "LogBucketStack's deploy on it can deliver nothing. To record without a gap, keep the "
+        "name; or make a second deployment in a folder of its own and destroy this one later.",
+        True,
+    )
+
+
+def _log_group_destroyed(group: Values) -> tuple[str, bool]:
+    if group.get("skip_destroy") and not group.get("kms_key_id"):
+        return f"the log group {group['name']} stays in AWS, and the trail leaves it.", False
+    days = group.get("retention_in_days")
+    kept = f"of the last {days} days" if days else "of all times"
+    how = (
+        "could not be read any more, because the key lets in the new one only"
+        if group.get("skip_destroy")
+        else "would go"
+    )
+    return (
+        f"the events {kept} in the log group {group['name']} {how}; those in the bucket stay.",
+        True,
+    )
+
+
+def _topic_destroyed(topic: Values) -> tuple[str, bool]:
+    return f"the topic {topic['name']} goes; who subscribed to it hears nothing more.", False
+
+
+def _bucket_forgotten(bucket: Values) -> str:
+    name = bucket["bucket"]
+    return (
+        f"the bucket {name} stays in AWS with everything in it, as protected as it is, and "
+        "Terraform forgets it. To remove it for good when nobody needs it any more: empty it, "
+        f"then aws s3api delete-bucket --bucket {name}"
+    )
+
+
+def _key_forgotten(key: Values) -> str:
+    return (
+        f"the key {key['key_id']} stays in AWS, because what it has encrypted cannot be read "
+        "without it, and Terraform forgets it. To remove it for good when nothing of that is left: "
+        f"aws kms schedule-key-deletion --key-id {key['key_id']}"
+    )
+
+
+def _key_gone(key: Values) -> str:
+    id_ = key["key_id"]
+    return (
+        f"the key {id_} is gone, or is going to be deleted, and a new one cannot read what it has "
+        f"encrypted. If it is still there (aws kms describe-key --key-id {id_}), keep it: "
+        f"aws kms cancel-key-deletion --key-id {id_}, then aws kms enable-key --key-id {id_}, and "
+        "deploy again."
+    )
+
+
+def _nothing(_before: Values, _after: Values) -> Iterator[tuple[str, bool]]:
+    yield from ()
+
+
+def _trail_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    old, new = (each.get("s3_key_prefix") or "none" for each in (before, after))
+    if before and old != new:
+        yield (
+            f"s3_key_prefix would change from {old} to {new}: the records so far stay where they "
+            "are, and neither the table nor make verify would find them. Set it back; or make a "
+            "second deployment in a folder of its own.",
+            True,
+        )
+
+
+def _log_group_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    old, new = (each.get("retention_in_days") or 0 for each in (before, after))
+    if before and new and (not old or new < old):
+        yield f"events of more than {new} days ago go from the log group {after['name']}.", False
+
+
+def _lifecycle_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    old, new = _expires(before), _expires(after)
+    if new and (not old or new < old):
+        yield (
+            f"S3 deletes what is older than {new} days, and {new} days later nobody can bring it "
+            "back.",
+            False,
+        )
+
+
+def _expires(lifecycle: Values) -> int:
+    """Returns after how many days objects go; 0 is never."""
+    days = [
+        expiration.get("days") or 0
+        for rule in lifecycle.get("rule") or []
+        for expiration in rule.get("expiration") or []
+    ]
+    return max(days, default=0)
+
+
+DESTROYED: Mapping[str, Callable[[Values], tuple[str, bool]]] = {
+    "aws_cloudtrail": _trail_destroyed,
+    "aws_cloudwatch_log_group": _log_group_destroyed,
+    "aws_kms_key": _key_destroyed,
+    "aws_s3_bucket": _bucket_destroyed,
+    "aws_sns_topic": _topic_destroyed,
+}
+FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
+    "aws_kms_key": _key_forgotten,
+    "aws_s3_bucket": _bucket_forgotten,
+}
+GONE: Mapping[str, Callable[[Values], str]] = {"aws_kms_key": _key_gone}
+CHANGED: Mapping[str, Callable[[Values, Values], Iterator[tuple[str, bool]]]] = {
+    "aws_cloudtrail": _trail_changed,
+    "aws_cloudwatch_log_group": _log_group_changed,
+    "aws_s3_bucket_lifecycle_configuration": _lifecycle_changed,
+}
