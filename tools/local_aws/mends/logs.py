@@ -1,6 +1,7 @@
-"""CloudWatch Logs: saved queries of Logs Insights, which moto does not know.
+"""CloudWatch Logs: saved queries of Logs Insights, and the key of a group, given and taken away.
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html
 """
 
 import json
@@ -8,6 +9,8 @@ import uuid
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
+from moto.logs.exceptions import ResourceNotFoundException
+from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
 
 Definitions = dict[str, dict[str, Any]]
@@ -45,8 +48,31 @@ def _delete_query_definition(self: LogsResponse) -> str:
     return json.dumps({"success": True})
 
 
+def _associate_kms_key(self: LogsResponse) -> str:
+    """AWS encrypts with this key what a group takes in from now on; moto has no such call."""
+    _group(self).kms_key_id = self._get_param("kmsKeyId")
+    return ""
+
+
+def _disassociate_kms_key(self: LogsResponse) -> str:
+    """AWS encrypts what comes with its own key again; for what is there it needs the old one."""
+    _group(self).kms_key_id = None
+    return ""
+
+
+def _group(response: LogsResponse) -> LogGroup:
+    """Returns the group that a call is about; AWS has an error if there is none."""
+    name = response._get_param("logGroupName")
+    if name not in response.logs_backend.groups:
+        raise ResourceNotFoundException
+    group: LogGroup = response.logs_backend.groups[name]
+    return group
+
+
 MENDS = (
     (LogsResponse, "put_query_definition", _put_query_definition),
     (LogsResponse, "describe_query_definitions", _describe_query_definitions),
     (LogsResponse, "delete_query_definition", _delete_query_definition),
+    (LogsResponse, "associate_kms_key", _associate_kms_key),
+    (LogsResponse, "disassociate_kms_key", _disassociate_kms_key),
 )

@@ -1,0 +1,65 @@
+"""Settings of running deployments that change and change back, and no record is lost by it.
+
+The changes of `make transitions` that a run of the tests has time for.
+"""
+
+from stacks.settings import Settings
+
+import pytest
+from attrs import evolve
+
+from tests.transitions.chain import PARTS
+from tests.transitions.journey import Expected, Journey, Step
+from tests.transitions.transition import run_all
+
+PLAIN = Settings()
+ENCRYPTED = Settings(encryption="kms", alarms=PARTS["alarms"], notifications=PARTS["notifications"])
+READERS = Settings(access_logs=PARTS["access_logs"], notifications=PARTS["notifications"])
+TABLE = Settings(athena=PARTS["athena"])
+
+JOURNEYS = [
+    Journey(
+        "access_logs and notifications",
+        PLAIN,
+        (Step(change="off -> on", settings=READERS), Step(change="on -> off", settings=PLAIN)),
+    ),
+    Journey(
+        "athena",
+        PLAIN,
+        (
+            Step(change="off -> on", settings=TABLE),
+            Step(change="on -> off", settings=PLAIN),
+            Step(
+                change="another bucket_prefix",
+                settings=evolve(PLAIN, bucket_prefix="audit-"),
+                expected=Expected.REFUSED_BY_TERRAFORM,
+                says=("prefix cannot become audit-",),
+            ),
+        ),
+    ),
+    Journey(
+        "encryption, with alarms and notifications",
+        ENCRYPTED,
+        (
+            Step(change="kms -> s3", settings=evolve(ENCRYPTED, encryption="s3")),
+            Step(change="s3 -> kms", settings=ENCRYPTED),
+            Step(
+                change="another trail_name",
+                settings=evolve(ENCRYPTED, trail_name="audit"),
+                expected=Expected.REFUSED_BY_DEPLOY,
+                says=("aws_cloudtrail.CloudTrail",),
+            ),
+        ),
+    ),
+]
+
+
+def test_no_change_of_a_running_deployment_costs_a_record() -> None:
+    """All at once, each in an account of its own."""
+    results = [each for journey in run_all(JOURNEYS, len(JOURNEYS)) for each in journey]
+    assert len(results) == sum(len(journey.steps) for journey in JOURNEYS)
+    failures = [
+        f"{each.journey}, {each.step.change}:\n{each.failure}" for each in results if each.failure
+    ]
+    if failures:
+        pytest.fail("\n\n".join(failures), pytrace=False)
