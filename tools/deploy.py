@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import subprocess
 import sys
 
 from tools import cdktf
@@ -26,11 +25,13 @@ def main() -> None:
     chosen, words = parser.parse_known_args()
     words += ["--output", chosen.output]
     words += ["--auto-approve"] if chosen.auto_approve else []
-    while first := adopt(chosen):
+    if first := adopt(chosen):
         _refuse_losses(chosen)
-        _deploy(first, *words)
+        if status := cdktf.call("deploy", first, *words, "--skip-synth"):
+            sys.exit(status)
+        adopt(chosen)
     _refuse_losses(chosen)
-    _deploy(*cdktf.STACKS, *words)
+    cdktf.become("deploy", *cdktf.STACKS, *words, "--skip-synth")
 
 
 def _refuse_losses(chosen: argparse.Namespace) -> None:
@@ -44,13 +45,6 @@ def _refuse_losses(chosen: argparse.Namespace) -> None:
             "Nothing was changed. To do it all the same, and lose what is listed above: "
             f'make deploy ARGS="{options}"'
         )
-
-
-def _deploy(*arguments: str) -> None:
-    environment = cdktf.environment(os.environ, cdktf.PROJECT / ".tools")
-    command = [str(cdktf.CDKTF), "deploy", *arguments, "--skip-synth"]
-    if status := subprocess.run(command, cwd=cdktf.PROJECT, env=environment).returncode:
-        sys.exit(status)
 
 
 if __name__ == "__main__":
