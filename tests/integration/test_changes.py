@@ -73,6 +73,16 @@ def run(deployment: Deployment, command: str, **environment: str) -> str:
     return done.stdout
 
 
+def sentence_of_every_command(deployment: Deployment, **environment: str) -> str:
+    """Returns the one sentence with which each of the commands refuses and changes nothing."""
+    before = everything(deployment)
+    printed = {run(deployment, command, **environment) for command in COMMANDS}
+    assert everything(deployment) == before
+    (sentence,) = printed
+    assert sentence.count("\n") == 1
+    return sentence.rstrip("\n")
+
+
 def attempt(
     deployment: Deployment, command: str, *more: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -122,39 +132,29 @@ def elsewhere(running: Deployment) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_goes_to_another_account(
-    command: str, running: Deployment, elsewhere: Mapping[str, str]
+    running: Deployment, elsewhere: Mapping[str, str]
 ) -> None:
-    before = everything(running)
-    (sentence,) = run(running, command, **elsewhere).splitlines()
-    assert sentence == (
+    assert sentence_of_every_command(running, **elsewhere) == (
         f"This deployment is in account 123456789012, and the credentials are for {OTHER_ACCOUNT}: "
         "use those of 123456789012; another account needs a deployment of its own, in a folder of "
         "its own."
     )
-    assert everything(running) == before
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_goes_to_another_region(command: str, running: Deployment) -> None:
-    before = everything(running)
-    (sentence,) = run(running, command, LOGGING_REGION="eu-west-1").splitlines()
-    assert sentence == (
+def test_no_command_goes_to_another_region(running: Deployment) -> None:
+    assert sentence_of_every_command(running, LOGGING_REGION="eu-west-1") == (
         "This deployment is in us-east-2, and region is eu-west-1: set region back; another region "
         "needs a deployment of its own, in a folder of its own."
     )
-    assert everything(running) == before
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_goes_to_an_account_that_the_settings_do_not_allow(
-    command: str, running: Deployment
-) -> None:
-    before = everything(running)
-    (sentence,) = run(running, command, LOGGING_ACCOUNT_ID=OTHER_ACCOUNT).splitlines()
-    assert sentence.startswith(f"account_id allows no account but {OTHER_ACCOUNT}, and")
-    assert everything(running) == before
+def test_no_command_goes_to_an_account_that_the_settings_do_not_allow(running: Deployment) -> None:
+    sentence = sentence_of_every_command(running, LOGGING_ACCOUNT_ID=OTHER_ACCOUNT)
+    assert sentence == (
+        f"account_id allows no account but {OTHER_ACCOUNT}, and the credentials are for "
+        f"123456789012: use those of {OTHER_ACCOUNT}."
+    )
 
 
 def test_verify_does_not_call_it_good_that_the_settings_are_for_another_region(
