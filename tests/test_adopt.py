@@ -252,6 +252,24 @@ def test_a_key_that_is_going_to_be_deleted_is_to_be_kept_first(
     assert f"aws kms cancel-key-deletion --key-id {key}" in existing.in_the_way
 
 
+def test_a_log_group_that_another_trail_writes_to_is_not_ours(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    """A second deployment in the account, whose settings forgot to name a group of its own."""
+    make_log_group("TrailLog", {})
+    make_bucket(BUCKET)
+    role = f"arn:aws:iam::{ACCOUNT}:role/x"
+    boto3.client("cloudtrail", region_name=REGION).create_trail(
+        Name="Payroll",
+        S3BucketName=BUCKET,
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:TrailLog:*",
+        CloudWatchLogsRoleArn=role,
+    )
+    existing = found("aws_cloudwatch_log_group", "TrailLog", stacks=deployed())
+    assert existing
+    assert existing.foreign == f"is written to by {TRAIL_ARN.replace('/CloudTrail', '/Payroll')}"
+
+
 def test_a_trail_of_another_region_is_not_ours(deployed: Callable[..., list[Stack]]) -> None:
     make_trail(BUCKET, {})
     shadow = boto3.client("cloudtrail", region_name=REGION).describe_trails()["trailList"][0]

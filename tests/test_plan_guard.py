@@ -58,6 +58,13 @@ def test_what_holds_records_is_not_destroyed_unless_somebody_allows_it(
     assert not allowed.refused
 
 
+def test_one_loss_does_not_hide_another_one() -> None:
+    renamed = {"name": "Other", "s3_key_prefix": "audit"}
+    found = findings(plan("aws_cloudtrail", "delete", "create", before=TRAIL, after=renamed))
+    assert [each.refused for each in found] == [True, True]
+    assert "s3_key_prefix would change from none to audit" in found[1].says
+
+
 @pytest.mark.parametrize(
     ("plans", "says"),
     [

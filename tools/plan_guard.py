@@ -46,7 +46,7 @@ def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
         yield FORGOTTEN[type_](before), False
     elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
         yield GONE[type_](plan.knew[change["address"]]), True
-    if "update" in actions or actions == ["create"]:
+    if after:
         yield from CHANGED.get(type_, _nothing)(before, after)
 
 
@@ -67,7 +67,8 @@ def _trail_destroyed(trail: Values) -> tuple[str, bool]:
         f"the trail {trail['name']} would go before another one starts. What happens in between is "
         "recorded by nobody, what the old one has not delivered yet may never arrive, and from "
         "LogBucketStack's deploy on it can deliver nothing. To record without a gap, keep the "
-        "name; or make a second deployment in a folder of its own and destroy this one later.",
+        "name; or make a second deployment in a folder of its own, with names of its own, and "
+        "destroy this one later.",
         True,
     )
 

@@ -72,8 +72,21 @@ def _log_group(account: Account, name: str) -> Existing | None:
         for group in page["logGroups"]:
             if group["logGroupName"] == name:
                 arn = account.arn("logs", f"log-group:{name}")
-                return Existing(id=name, tags=logs.list_tags_for_resource(resourceArn=arn)["tags"])
+                return Existing(
+                    id=name,
+                    tags=logs.list_tags_for_resource(resourceArn=arn)["tags"],
+                    foreign=_written_by_another_trail(account, arn),
+                )
     return None
+
+
+def _written_by_another_trail(account: Account, group_arn: str) -> str:
+    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    for trail in cloudtrail.describe_trails()["trailList"]:
+        writes_to = trail.get("CloudWatchLogsLogGroupArn", "").removesuffix(":*")
+        if writes_to == group_arn and trail["TrailARN"] != account.trail_arn:
+            return f"is written to by {trail['TrailARN']}"
+    return ""
 
 
 def _trail(account: Account, name: str) -> Existing | None:

@@ -39,9 +39,11 @@ class State:
             if document["version"] != 4:
                 raise ValueError(f"version {document['version']} of the format is not known")
             instances = {
-                f"{each['mode']} {each['type']}.{each['name']}": each["instances"][0]
+                f"{each['mode']} {each['type']}.{each['name']}": instance
                 for each in document["resources"]
-                if each["instances"]
+                for instance in each["instances"]
+                # What has a successor already, and only waits to be destroyed.
+                if "deposed" not in instance
             }
             managed = {
                 address.removeprefix("managed "): instance
