@@ -20,10 +20,8 @@ def deployed_to(
 
     https://developer.hashicorp.com/terraform/language/resources/terraform-data
     """
-    name, its_account = (
-        stack.node.id,
-        f"data.aws_caller_identity.{caller.friendly_unique_id}.account_id",
-    )
+    name = stack.node.id
+    its_account = f"data.aws_caller_identity.{caller.friendly_unique_id}.account_id"
     DataResource(
         stack,
         id_,

@@ -26,7 +26,7 @@ def plan(
     address = f"{type_}.X"
     change = {"actions": list(actions), "before": before, "after": after}
     changes = [{"address": address, "mode": "managed", "type": type_, "change": change, **more}]
-    return [Plan("LogBucketStack", {"resource_changes": changes}, {address: before or KEY})]
+    return [Plan({"resource_changes": changes}, {address: before or KEY})]
 
 
 @pytest.mark.parametrize("actions", [("delete",), ("delete", "create"), ("create", "delete")])

@@ -27,7 +27,6 @@ class Plan:
     https://developer.hashicorp.com/terraform/internals/json-format
     """
 
-    stack: str
     document: Mapping[str, Any]
     knew: Mapping[str, Arguments]
 
@@ -47,7 +46,7 @@ def rehearse(stacks: Sequence[Stack], *, show: bool) -> list[Plan]:
     with copied(stacks) as copies:
         for copy in copies:
             print(f"Planning {copy.name} ...", flush=True)
-            plans.append(Plan(copy.name, copy.planned(show=show), copy.state.resources))
+            plans.append(Plan(copy.planned(show=show), copy.state.resources))
             _hand_over(plans[-1].document, copy)
     return plans
 
