@@ -33,7 +33,7 @@ def deployed_to(
                     condition='${terraform.workspace == "default"}',
                     error_message=(
                         "The workspace is ${terraform.workspace}, which knows nothing of this "
-                        "deployment: unset TF_WORKSPACE."
+                        "deployment: unset TF_WORKSPACE, or run terraform workspace select default."
                     ),
                 )
             ],

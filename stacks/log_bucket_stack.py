@@ -5,12 +5,7 @@ from stacks.bucket_lifecycle import bucket_lifecycle
 from stacks.console_links import bucket_link
 from stacks.features.access_logs import access_log_bucket
 from stacks.features.alarms.names import every_alarm
-from stacks.features.encryption import (
-    alarms_encrypt,
-    audit_key,
-    keep_audit_key,
-    trail_announces,
-)
+from stacks.features.encryption import audit_key, keep_audit_key
 from stacks.features.notifications import object_events
 from stacks.features.object_lock import object_lock
 from stacks.log_bucket import LogBucket
@@ -35,21 +30,13 @@ class LogBucketStack(AwsStack):
 
         key = None
         if settings.encryption == "kms":
-            publishers = []
-            # A topic that exists already is encrypted, or not, by whoever made it.
-            if settings.alarms and settings.alarms.email:
-                alarm_arns = self.arn("cloudwatch", every_alarm(settings.trail_name))
-                publishers.append(alarms_encrypt(alarm_arns=alarm_arns, account_id=self.account_id))
-            if settings.notifications:
-                topic_arn = self.arn("sns", settings.notifications.topic_name)
-                publishers.append(trail_announces(trail_arn=trail_arn, topic_arn=topic_arn))
             key = audit_key(
                 self,
                 "AuditKey",
                 trail_name=settings.trail_name,
                 trail_arn=trail_arn,
                 log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
-                admits=publishers,
+                alarm_arns=self.arn("cloudwatch", every_alarm(settings.trail_name)),
             )
         else:
             keep_audit_key(self, "AuditKey")

@@ -75,3 +75,22 @@ def test_whoever_publishes_to_a_topic_lets_go_of_it_before_it_goes(tmp_path: Pat
     topics = [*stack["aws_sns_topic"].values(), *stack["aws_sns_topic_policy"].values()]
     assert len(topics) == 4
     assert all(each["lifecycle"]["create_before_destroy"] for each in topics)
+
+
+def test_the_key_is_not_taken_from_a_topic_that_still_uses_it(tmp_path: Path) -> None:
+    """The key's stack goes first: what it lets in may not depend on which topics there will be."""
+    topics: list[dict[str, Any]] = [
+        {"alarms": None, "notifications": None},
+        {"alarms": Alarms(email="security@example.com")},
+        {"alarms": Alarms(topic_arn="arn:aws:sns:us-east-2:123456789012:security")},
+        {"notifications": Notifications(topic_name="other")},
+    ]
+    policies = {
+        synthesise(attrs.evolve(ON, **chosen), tmp_path / str(number))["LogBucketStack"][
+            "resource"
+        ]["aws_kms_key"]["AuditKey"]["policy"]
+        for number, chosen in enumerate(topics)
+    }
+    (policy,) = policies
+    assert "Allow_CloudWatch_for_CMK" in policy
+    assert "AllowCloudTrailToAnnounceLogs" in policy

@@ -1,7 +1,5 @@
 """`encryption: kms`: one customer-managed key for bucket, trail, log group and topics."""
 
-from collections.abc import Iterable
-
 from stacks.aws_stack import AwsStack
 from stacks.names import key_alias
 from stacks.policies import CLOUDTRAIL
@@ -21,30 +19,32 @@ def audit_key(
     trail_name: str,
     trail_arn: str,
     log_group_arn: str,
-    admits: Iterable[Statement] = (),
+    alarm_arns: str,
 ) -> KmsKey:
     """Returns a key that AWS rotates every year, with an alias of the trail's name.
 
     Only the trail may encrypt records with it, only the log group its events, and who may read
-    the objects of the account's buckets may have them decrypted by S3. `admits` are the statements
-    of further users.
+    the objects of the account's buckets may have them decrypted by S3.
+
+    The trail and its alarms may use it for topics, also while there are none: this stack is
+    deployed before that of the topics, and would take the key from one that still publishes.
     """
     partition = stack.partition
+    account_id = stack.account_id
     key = KmsKey(
         stack,
         id_,
         description=f"Encrypts the records of the trail {trail_arn}",
         enable_key_rotation=True,
         policy=policy_json(
-            _account_administers(root=f"arn:{partition.partition}:iam::{stack.account_id}:root"),
+            _account_administers(root=f"arn:{partition.partition}:iam::{account_id}:root"),
             *_trail_encrypts(trail_arn=trail_arn),
             _log_group_encrypts(
                 logs=f"logs.{stack.region}.{partition.dns_suffix}", log_group_arn=log_group_arn
             ),
-            _readers_decrypt(
-                s3=f"s3.{stack.region}.{partition.dns_suffix}", account_id=stack.account_id
-            ),
-            *admits,
+            _readers_decrypt(s3=f"s3.{stack.region}.{partition.dns_suffix}", account_id=account_id),
+            _alarms_publish(alarm_arns=alarm_arns, account_id=account_id),
+            _trail_announces(trail_arn=trail_arn, topic_arns=stack.arn("sns", "*")),
         ),
     )
     KmsAlias(stack, f"{id_}Alias", name=key_alias(trail_name), target_key_id=key.key_id)
@@ -56,7 +56,7 @@ def keep_audit_key(stack: AwsStack, id_: str) -> None:
     stack.keeps(f"aws_kms_key.{id_}", f"aws_kms_alias.{id_}Alias")
 
 
-def alarms_encrypt(*, alarm_arns: str, account_id: str) -> Statement:
+def _alarms_publish(*, alarm_arns: str, account_id: str) -> Statement:
     """Lets the alarms of one trail of this account publish to a topic encrypted with the key.
 
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
@@ -74,8 +74,8 @@ def alarms_encrypt(*, alarm_arns: str, account_id: str) -> Statement:
     )
 
 
-def trail_announces(*, trail_arn: str, topic_arn: str) -> Statement:
-    """Lets one trail publish to one topic encrypted with the key, besides encrypting its files.
+def _trail_announces(*, trail_arn: str, topic_arns: str) -> Statement:
+    """Lets one trail publish to topics encrypted with the key, besides encrypting its files.
 
     What else AWS's page asks for, to decrypt, every trail of a key may do already.
 
@@ -88,7 +88,7 @@ def trail_announces(*, trail_arn: str, topic_arn: str) -> Statement:
         resources=THIS_KEY,
         conditions=[
             Condition("StringEquals", "aws:SourceArn", [trail_arn]),
-            Condition("StringEquals", "kms:EncryptionContext:aws:sns:topicArn", [topic_arn]),
+            Condition("StringLike", "kms:EncryptionContext:aws:sns:topicArn", [topic_arns]),
         ],
     )
 

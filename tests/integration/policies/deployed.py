@@ -65,6 +65,7 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         "log_group_name": log_group.split(":", 6)[6],
         "role": trail["CloudWatchLogsRoleArn"],
         "role_name": role,
+        "alarms": f"arn:{partition}:cloudwatch:{region}:{account}:alarm:{trail['Name']}/",
         "other_account": "111122223333",
         "other_region": "ap-northeast-2",
     }
@@ -92,7 +93,6 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
         documents[Policy.TOPIC] = json.loads(attributes["Policy"])
         names["topic"] = topic
-        names["alarms"] = f"arn:{partition}:cloudwatch:{region}:{account}:alarm:{trail['Name']}/"
     athena = boto3.client("athena", region_name=region)
     for workgroup in athena.list_work_groups()["WorkGroups"]:
         settings = athena.get_work_group(WorkGroup=workgroup["Name"])["WorkGroup"]["Configuration"]

@@ -23,12 +23,10 @@ def matrix(settings: Settings) -> tuple[Row, ...]:
         *BUCKET,
         *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()),
         *ROLE,
-        *(KEY if settings.encryption == "kms" else ()),
+        *((*KEY, *TOPIC_KEY, *DELIVERY_TOPIC_KEY) if settings.encryption == "kms" else ()),
         *(ACCESS_LOGS if settings.access_logs else ()),
         *(TOPIC if topic else ()),
-        *(TOPIC_KEY if topic and settings.encryption == "kms" else ()),
         *(RESULTS_ACCESS_LOGS if settings.access_logs and settings.athena else ()),
         *(RESULTS if settings.athena else ()),
         *(DELIVERY_TOPIC if settings.notifications else ()),
-        *(DELIVERY_TOPIC_KEY if settings.notifications and settings.encryption == "kms" else ()),
     )

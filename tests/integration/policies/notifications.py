@@ -1,4 +1,4 @@
-"""The announcements: this trail publishes to its topic, uses the key for that, and no other does.
+"""The announcements: this trail publishes to its topic, uses the key for topics, and no other does.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
 """
@@ -45,7 +45,7 @@ DATA_KEY = (
     ANNOUNCEMENT.doing("kms:GenerateDataKey")
     .at("{key}")
     .decided_by(Policy.KEY)
-    .claiming(TOPIC, "{delivery_topic}")
+    .claiming(TOPIC, "arn:{partition}:sns:{region}:{account}:deliveries")
 )
 DECRYPT = DATA_KEY.doing("kms:Decrypt")
 
@@ -110,8 +110,8 @@ DELIVERY_TOPIC_KEY: tuple[Row, ...] = (
             ENCRYPTED_FOR_ANYBODY,
         )
         for which, topic in {
-            "another topic": "arn:{partition}:sns:{region}:{account}:application",
-            "a topic whose name only begins like this one": "{delivery_topic}-copy",
+            "a topic of another account": "arn:{partition}:sns:{region}:{other_account}:deliveries",
+            "a topic of another region": "arn:{partition}:sns:{other_region}:{account}:deliveries",
         }.items()
     ),
     *(
