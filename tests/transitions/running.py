@@ -58,6 +58,9 @@ class Running:
             _none(destroys(plans[stack]))
             if plans[stack]:
                 self.programs.apply(stack)
+                # Also while one stack has changed already and the other one has not.
+                self.programs.aws.deliver()
+                _none(trouble_of(settings))
             if f"once {stack} is deployed" in adopted:
                 self.programs.adopt()
         # A plan of the last stack that was empty is as good as another one.
