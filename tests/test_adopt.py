@@ -250,6 +250,7 @@ def test_a_key_that_is_going_to_be_deleted_is_to_be_kept_first(
     existing = found("aws_kms_key", stacks=deployed())
     assert existing
     assert f"aws kms cancel-key-deletion --key-id {key}" in existing.in_the_way
+    assert "aws kms delete-alias --alias-name alias/CloudTrail" in existing.in_the_way
 
 
 def test_a_log_group_that_another_trail_writes_to_is_not_ours(
@@ -319,6 +320,29 @@ def make_bucket(name: str, region: Literal["us-east-2", "eu-west-1"] = REGION) -
 
 def left(stacks: list[Stack]) -> list[str]:
     return [each.what for each in leftovers(account(Settings(), stacks), stacks)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "kept"),
+    [
+        ("aws_s3_bucket", False, True),
+        ("aws_kms_key", False, True),
+        ("aws_cloudtrail", False, True),
+        ("aws_cloudwatch_log_group", False, True),
+        ("aws_sns_topic", True, True),
+        ("aws_iam_role", False, False),
+    ],
+)
+def test_what_may_hold_something_is_completed_when_it_was_half_made(
+    kind: str, last: bool, kept: bool, tmp_path: Path
+) -> None:
+    instance = {"attributes": {"id": "x"}, "create_before_destroy": last}
+    resource = {"mode": "managed", "type": kind, "name": "X"}
+    file = tmp_path / "terraform.tfstate"
+    for status, expected in (({"status": "tainted"}, kept), ({}, False)):
+        resources = [{**resource, "instances": [{**instance, **status}]}]
+        file.write_text(json.dumps({"version": 4, "outputs": {}, "resources": resources}))
+        assert State.of(file).half_made == (f"{kind}.X",) * expected
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def rehearse(stacks: Sequence[Stack], *, show: bool) -> list[Plan]:
     with copied(stacks) as copies:
         for copy in copies:
             print(f"Planning {copy.name} ...", flush=True)
+            copy.finish_half_made()
             plans.append(Plan(copy.planned(show=show), copy.state.resources))
             _hand_over(plans[-1].document, copy)
     return plans

@@ -209,7 +209,7 @@ def test_a_change_that_costs_records_is_refused_and_shown_by_diff(
     before = everything(running)
     printed = run(running, "deploy", **change)
     assert says in printed
-    assert "Nothing was changed. To do it all the same" in printed
+    assert "Not deployed. To do it all the same" in printed
     shown = attempt(running, "diff", **change)
     assert shown.returncode == 0, shown.stdout
     assert says in shown.stdout
@@ -245,6 +245,40 @@ def test_what_a_kill_left_of_an_adoption_is_not_imported_by_the_next_deploy(
     printed = attempt(running, "deploy")
     assert printed.returncode == 0, printed.stdout
     assert not stale.exists()
+
+
+def test_what_terraform_takes_for_half_made_is_completed_and_not_destroyed(
+    running: Deployment,
+) -> None:
+    """A deploy that was cut off can leave the mark on a bucket that is full of records by now."""
+    bucket = running.outputs["BucketName"]
+    marked = ("aws_s3_bucket.LogBucket", "aws_kms_key.AuditKey")
+    for address in marked:
+        subprocess.run(
+            ["terraform", "taint", address],
+            cwd=running.folder / "cdktf.out/stacks/LogBucketStack",
+            env=running.environment,
+            check=True,
+        )
+    shown = attempt(running, "diff")
+    assert shown.returncode == 0, shown.stdout
+    printed = attempt(running, "deploy")
+    assert printed.returncode == 0, printed.stdout
+    for address in marked:
+        assert f"{address} was not completely made" in printed.stdout
+    assert running.plan("LogBucketStack").returncode == 0
+    versions = boto3.client("s3", region_name=REGION).list_object_versions(Bucket=bucket)
+    assert versions["Versions"]
+
+
+def test_a_deploy_after_an_upgrade_of_the_provider_chooses_its_new_version(
+    running: Deployment,
+) -> None:
+    for stack in STACKS:
+        lock = running.folder / "cdktf.out/stacks" / stack / ".terraform.lock.hcl"
+        lock.write_text(lock.read_text().replace("5.100.0", "5.99.1"))
+    shown = attempt(running, "diff")
+    assert shown.returncode == 0, shown.stdout
 
 
 def test_a_key_that_somebody_gave_up_is_not_replaced_by_another_one(running: Deployment) -> None:

@@ -22,7 +22,9 @@ Tags = Mapping[str, str]
 
 CANCEL = (
     "is going to be deleted, and what it has encrypted with it. Keep it: aws kms "
-    "cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}, and deploy again."
+    "cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}, and deploy again. "
+    "Or, when nobody needs what it has encrypted, have a new one: aws kms delete-alias "
+    "--alias-name {alias}"
 )
 
 
@@ -114,7 +116,8 @@ def _key(account: Account) -> Existing | None:
         return None
     going = key.get("KeyState") == "PendingDeletion"
     # It may have been made with other tags, years ago; its description says whose it is.
-    return Existing(id=key["KeyId"], tags={}, in_the_way=going * CANCEL.format(key=key["KeyId"]))
+    cancel = CANCEL.format(key=key["KeyId"], alias=account.key_alias)
+    return Existing(id=key["KeyId"], tags={}, in_the_way=going * cancel)
 
 
 def _alias(account: Account, name: str) -> Existing | None:

@@ -76,7 +76,16 @@ class Stack:
     def initialise(self) -> None:
         """Makes the folder one that Terraform can work in, as `cdktf` does."""
         # Silent unless it fails: what it says is for people who write Terraform.
-        self._terraform("init", "-input=false", quiet=True)
+        # Only after an upgrade of the provider: it would ask the registry each time.
+        upgrade = [] if self._locked_as_declared() else ["-upgrade"]
+        self._terraform("init", "-input=false", *upgrade, quiet=True)
+
+    def _locked_as_declared(self) -> bool:
+        """Says whether the versions that Terraform chose here are those that are declared now."""
+        lock = self.folder / ".terraform.lock.hcl"
+        providers = self._document["terraform"]["required_providers"].values()
+        locked = lock.read_text() if lock.exists() else None
+        return locked is None or all(f'"{each["version"]}"' in locked for each in providers)
 
     def clean(self) -> None:
         """Removes what would be read as a part of the stack and is none."""
@@ -102,13 +111,15 @@ class Stack:
     def finish_half_made(self) -> None:
         """Has Terraform complete what it gave up, instead of replacing it.
 
-        The replacement would get the same name, which for a topic means the same topic, and what
-        is destroyed after that would be the replacement.
+        A bucket that it gave up may be full of records by now. The replacement of a topic would
+        get the same name, which means the same topic, and what is destroyed after that would be
+        the replacement.
         """
         if self.state.half_made:
             self.initialise()
         for address in self.state.half_made:
             self._terraform("untaint", address, quiet=True)
+            print(f"{address} was not completely made, or is marked so: it is completed, and kept.")
 
     def adopt(self, ids: Mapping[str, str]) -> None:
         """Imports each resource into the state, and changes nothing in AWS."""

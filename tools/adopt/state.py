@@ -10,13 +10,17 @@ from attrs import frozen
 
 Arguments = Mapping[str, Any]
 
+# Where records are, or what they cannot be written or read without.
+PRECIOUS = {"aws_cloudtrail", "aws_cloudwatch_log_group", "aws_kms_key", "aws_s3_bucket"}
+
 
 @frozen
 class State:
     """What Terraform remembers of a stack: its outputs, and its resources by their addresses.
 
     `accounts` and `regions` are those where it is deployed, none if it is not. `half_made` are the
-    addresses of what Terraform would replace by something of the same name, and destroy after that.
+    addresses of what Terraform gave up while it was making it, and would destroy to make it anew,
+    although it may hold something by now, or have the same name as what takes its place.
 
     Read from the file itself, because Terraform shows it only after an `init`, which would cost
     every deploy some seconds for each stack.
@@ -59,7 +63,11 @@ class State:
                 half_made=tuple(
                     address
                     for address, instance in managed.items()
-                    if instance.get("status") == "tainted" and instance.get("create_before_destroy")
+                    if instance.get("status") == "tainted"
+                    and (
+                        instance.get("create_before_destroy")
+                        or address.partition(".")[0] in PRECIOUS
+                    )
                 ),
             )
         except (OSError, ValueError, LookupError, TypeError) as error:
