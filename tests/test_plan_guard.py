@@ -8,16 +8,22 @@ from tools.plan_guard import findings
 from tools.rehearsal import Plan
 
 LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
-TAINTED = {"action_reason": "replace_because_tainted"}
-BUCKET = {"bucket": "central-logs-1"}
-KEY = {"key_id": "1234"}
+LOCK = "aws_s3_bucket_object_lock_configuration"
+BUCKET = {"bucket": "central-logs-1", "region": "us-east-2"}
+KEY = {"key_id": "1234", "arn": "arn:aws:kms:us-east-2:123456789012:key/1234"}
 TRAIL = {"name": "CloudTrail", "s3_key_prefix": ""}
 GROUP = {"name": "TrailLog", "retention_in_days": 7, "skip_destroy": False, "kms_key_id": ""}
 RETAINED = {**GROUP, "skip_destroy": True}
 
 
 def expires(days: int | None) -> dict[str, Any]:
-    return {"rule": [{"expiration": []}, {"expiration": [{"days": days}] if days else []}]}
+    expiration = [{"days": days}] if days else []
+    return {"bucket": "central-logs-1", "rule": [{"expiration": []}, {"expiration": expiration}]}
+
+
+def locks(mode: str, days: int) -> dict[str, Any]:
+    retention = [{"mode": mode, "days": days}]
+    return {"bucket": "central-logs-1", "rule": [{"default_retention": retention}]}
 
 
 def plan(
@@ -70,7 +76,7 @@ def test_one_loss_does_not_hide_another_one() -> None:
     [
         (
             plan("aws_kms_key", "create", before=None, after={}),
-            "aws kms cancel-key-deletion --key-id 1234",
+            "aws kms cancel-key-deletion --key-id 1234 --region us-east-2",
         ),
         (
             plan(
@@ -101,9 +107,12 @@ def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) ->
     [
         (
             plan("aws_s3_bucket", "forget", before=BUCKET),
-            "aws s3api delete-bucket --bucket",
+            "aws s3api delete-bucket --bucket central-logs-1 --region us-east-2",
         ),
-        (plan("aws_kms_key", "forget", before=KEY), "aws kms schedule-key-deletion --key-id 1234"),
+        (
+            plan("aws_kms_key", "forget", before=KEY),
+            "aws kms schedule-key-deletion --key-id 1234 --region us-east-2",
+        ),
         (plan("aws_sns_topic", "delete", before={"name": "T"}), "the topic T goes"),
         (
             plan("aws_cloudwatch_log_group", "delete", "create", before=RETAINED),
@@ -120,7 +129,20 @@ def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) ->
         ),
         (
             plan(LIFECYCLE, "create", after=expires(30)),
-            "S3 deletes what is older than 30 days",
+            "S3 deletes what is older than 30 days from the bucket central-logs-1",
+        ),
+        (plan(LOCK, "delete", before=locks("GOVERNANCE", 9)), "are locked no more"),
+        (
+            plan(LOCK, "update", before=locks("GOVERNANCE", 9), after=locks("GOVERNANCE", 8)),
+            "are locked in mode GOVERNANCE for 8 days",
+        ),
+        (
+            plan(LOCK, "update", before=locks("COMPLIANCE", 9), after=locks("GOVERNANCE", 9)),
+            "the older ones stay locked as they are, COMPLIANCE for 9 days",
+        ),
+        (
+            plan("aws_athena_workgroup", "delete", "create", before={"name": "audit"}),
+            "the workgroup audit goes with the history of its queries",
         ),
         (
             plan(
@@ -145,14 +167,14 @@ def test_what_somebody_should_know_is_said_and_not_refused(plans: list[Plan], sa
     [
         plan("aws_s3_bucket", "no-op", before=BUCKET, after=BUCKET),
         plan("aws_kms_key", "update", before=KEY, after=KEY),
-        # An interrupted deploy must be able to go on.
-        plan("aws_kms_key", "delete", "create", before=KEY, **TAINTED),
         # Null is what Terraform plans where AWS gave an empty text back.
         plan("aws_cloudtrail", "update", before=TRAIL, after={**TRAIL, "s3_key_prefix": None}),
         # Somebody deleted it, and a new one is the remedy.
         plan("aws_cloudtrail", "create", before=None, after=TRAIL),
         plan("aws_s3_bucket", "create", before=None, after=BUCKET),
         plan("aws_iam_role", "delete", before={}),
+        plan(LOCK, "create", after=locks("GOVERNANCE", 9)),
+        plan(LOCK, "update", before=locks("GOVERNANCE", 9), after=locks("COMPLIANCE", 9)),
         plan(LIFECYCLE, "update", before=expires(30), after=expires(90)),
         plan(
             LIFECYCLE,

@@ -42,7 +42,7 @@ def _refuse_losses(chosen: argparse.Namespace) -> None:
     if refused := [each.address for each in found if each.refused]:
         options = " ".join(f"--allow-destroy={address}" for address in refused)
         sys.exit(
-            "Nothing was changed. To do it all the same, and lose what is listed above: "
+            "Not deployed. To do it all the same, and lose what is listed above: "
             f'make deploy ARGS="{options}"'
         )
 

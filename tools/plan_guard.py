@@ -38,10 +38,8 @@ def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
     before: Values = change["change"]["before"] or {}
     after: Values = change["change"]["after"] or {}
     type_ = change["type"]
-    # What Terraform gave up while it was making it holds nothing yet.
-    if "delete" in actions and change.get("action_reason") != "replace_because_tainted":
-        if type_ in DESTROYED:
-            yield DESTROYED[type_](before)
+    if "delete" in actions and type_ in DESTROYED:
+        yield DESTROYED[type_](before)
     elif actions == ["forget"] and type_ in FORGOTTEN:
         yield FORGOTTEN[type_](before), False
     elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
@@ -89,6 +87,14 @@ def _log_group_destroyed(group: Values) -> tuple[str, bool]:
     )
 
 
+def _workgroup_destroyed(workgroup: Values) -> tuple[str, bool]:
+    return (
+        f"the workgroup {workgroup['name']} goes with the history of its queries; its answers "
+        "stay in their bucket.",
+        False,
+    )
+
+
 def _topic_destroyed(topic: Values) -> tuple[str, bool]:
     return f"the topic {topic['name']} goes; who subscribed to it hears nothing more.", False
 
@@ -98,7 +104,7 @@ def _bucket_forgotten(bucket: Values) -> str:
     return (
         f"the bucket {name} stays in AWS with everything in it, as protected as it is, and "
         "Terraform forgets it. To remove it for good when nobody needs it any more: empty it, "
-        f"then aws s3api delete-bucket --bucket {name}"
+        f"then aws s3api delete-bucket --bucket {name} --region {bucket['region']}"
     )
 
 
@@ -106,18 +112,22 @@ def _key_forgotten(key: Values) -> str:
     return (
         f"the key {key['key_id']} stays in AWS, because what it has encrypted cannot be read "
         "without it, and Terraform forgets it. To remove it for good when nothing of that is left: "
-        f"aws kms schedule-key-deletion --key-id {key['key_id']}"
+        f"aws kms schedule-key-deletion --key-id {key['key_id']} --region {_region_of(key)}"
     )
 
 
 def _key_gone(key: Values) -> str:
     id_ = key["key_id"]
+    which = f"--key-id {id_} --region {_region_of(key)}"
     return (
         f"the key {id_} is gone, or is going to be deleted, and a new one cannot read what it has "
-        f"encrypted. If it is still there (aws kms describe-key --key-id {id_}), keep it: "
-        f"aws kms cancel-key-deletion --key-id {id_}, then aws kms enable-key --key-id {id_}, and "
-        "deploy again."
+        f"encrypted. If it is still there (aws kms describe-key {which}), keep it: "
+        f"aws kms cancel-key-deletion {which}, then aws kms enable-key {which}, and deploy again."
     )
+
+
+def _region_of(key: Values) -> str:
+    return str(key["arn"]).split(":")[3]
 
 
 def _nothing(_before: Values, _after: Values) -> Iterator[tuple[str, bool]]:
@@ -145,10 +155,35 @@ def _lifecycle_changed(before: Values, after: Values) -> Iterator[tuple[str, boo
     old, new = _expires(before), _expires(after)
     if new and (not old or new < old):
         yield (
-            f"S3 deletes what is older than {new} days, and {new} days later nobody can bring it "
-            "back.",
+            f"S3 deletes what is older than {new} days from the bucket {after['bucket']}, and "
+            f"{new} days later nobody can bring it back.",
             False,
         )
+
+
+def _lock_removed(lock: Values) -> tuple[str, bool]:
+    return (
+        f"new records in the bucket {lock['bucket']} are locked no more; the older ones stay "
+        "locked until their time.",
+        False,
+    )
+
+
+def _lock_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    old, new = (_locked_for(each) for each in (before, after))
+    if new[1] < old[1] or (old[0], new[0]) == ("COMPLIANCE", "GOVERNANCE"):
+        yield (
+            f"new records in the bucket {after['bucket']} are locked in mode {new[0]} for "
+            f"{new[1]} days; the older ones stay locked as they are, {old[0]} for {old[1]} days.",
+            False,
+        )
+
+
+def _locked_for(lock: Values) -> tuple[str, int]:
+    for rule in lock.get("rule") or []:
+        for retention in rule["default_retention"]:
+            return retention["mode"], retention["days"]
+    return "", 0
 
 
 def _expires(lifecycle: Values) -> int:
@@ -162,10 +197,12 @@ def _expires(lifecycle: Values) -> int:
 
 
 DESTROYED: Mapping[str, Callable[[Values], tuple[str, bool]]] = {
+    "aws_athena_workgroup": _workgroup_destroyed,
     "aws_cloudtrail": _trail_destroyed,
     "aws_cloudwatch_log_group": _log_group_destroyed,
     "aws_kms_key": _key_destroyed,
     "aws_s3_bucket": _bucket_destroyed,
+    "aws_s3_bucket_object_lock_configuration": _lock_removed,
     "aws_sns_topic": _topic_destroyed,
 }
 FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
@@ -177,4 +214,5 @@ CHANGED: Mapping[str, Callable[[Values, Values], Iterator[tuple[str, bool]]]] = 
     "aws_cloudtrail": _trail_changed,
     "aws_cloudwatch_log_group": _log_group_changed,
     "aws_s3_bucket_lifecycle_configuration": _lifecycle_changed,
+    "aws_s3_bucket_object_lock_configuration": _lock_changed,
 }
