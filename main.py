@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from stacks.cloudtrail_stack import CloudtrailStack
+from stacks.foundation.user_errors import one_sentence
 from stacks.log_bucket_stack import LogBucketStack
-from stacks.one_sentence import one_sentence
 from stacks.settings import Settings, load
 
 from cdktf import App

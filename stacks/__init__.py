@@ -1,7 +1,5 @@
 """The stacks of the audit trail; importing this package makes AWS resources cheap to import."""
 
 from stacks.lazy_bindings import install
-from stacks.one_sentence import require_node
 
-require_node()
 install("cdktf_cdktf_provider_aws")

@@ -1,14 +1,16 @@
 """The trail, its log group, and the role that connects the two."""
 
-from stacks.aws_stack import AwsStack
-from stacks.console_links import log_group_link, trail_link
-from stacks.features.alarms.alarms import alarms
-from stacks.features.athena import athena
-from stacks.features.notifications import delivery_topic
-from stacks.log_bucket import LogBucket
-from stacks.policies import cloudtrail_may_assume, trail_may_log
-from stacks.policy_document import policy_document
-from stacks.private_bucket import keep_private_bucket
+from stacks.features.access_logs.resources import results_access_logs
+from stacks.features.alarms.resources import alarms
+from stacks.features.athena.resources import athena
+from stacks.features.notifications.resources import delivery_topic, object_events
+from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.console_links import log_group_link, trail_link
+from stacks.foundation.log_bucket import LogBucket
+from stacks.foundation.names import trail_resource
+from stacks.foundation.policy_document import policy_document
+from stacks.foundation.private_bucket import keep_private_bucket
 from stacks.settings import Settings
 
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
@@ -27,7 +29,13 @@ class CloudtrailStack(AwsStack):
     def __init__(
         self, scope: Construct, id_: str, *, settings: Settings, bucket: LogBucket
     ) -> None:
-        super().__init__(scope, id_, settings=settings)
+        super().__init__(
+            scope,
+            id_,
+            region=settings.region,
+            only_account=settings.account_id,
+            tags=settings.tags,
+        )
         self.waits_for(bucket.bucket, "bucket")
 
         kms_key_arn = bucket.key.arn if bucket.key else None
@@ -67,7 +75,7 @@ class CloudtrailStack(AwsStack):
                 self,
                 "DeliveryTopic",
                 name=settings.notifications.topic_name,
-                trail_arn=self.arn("cloudtrail", f"trail/{settings.trail_name}"),
+                trail_arn=self.arn("cloudtrail", trail_resource(settings.trail_name)),
                 key=bucket.key,
             )
         trail = Cloudtrail(
@@ -108,12 +116,16 @@ class CloudtrailStack(AwsStack):
                 key=bucket.key,
             )
         if settings.athena:
-            athena(
+            answers = athena(
                 self,
                 "Athena",
                 of=bucket,
                 s3_key_prefix=settings.s3_key_prefix,
                 settings=settings.athena,
             )
+            if bucket.access_logs:
+                results_access_logs(self, "AthenaResultsLogging", of=answers, to=bucket.access_logs)
+            if settings.notifications:
+                object_events(self, "AthenaResultsEvents", of=answers)
         else:
             keep_private_bucket(self, "AthenaResults")

@@ -1,16 +1,17 @@
 """The central log bucket, and who may touch it."""
 
-from stacks.aws_stack import AwsStack
-from stacks.bucket_lifecycle import bucket_lifecycle
-from stacks.console_links import bucket_link
-from stacks.features.access_logs import access_log_bucket
+from stacks.features.access_logs.resources import access_log_bucket
 from stacks.features.alarms.names import every_alarm
-from stacks.features.encryption import audit_key, keep_audit_key
-from stacks.features.notifications import object_events
-from stacks.features.object_lock import object_lock
-from stacks.log_bucket import LogBucket
-from stacks.policies import records_prefix, trail_may_check_the_acl, trail_may_write
-from stacks.private_bucket import PrivateBucket, keep_private_bucket
+from stacks.features.encryption.resources import audit_key, keep_audit_key
+from stacks.features.notifications.resources import object_events
+from stacks.features.object_lock.resources import object_lock
+from stacks.features.trail.policies import trail_may_check_the_acl, trail_may_write
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.bucket_lifecycle import bucket_lifecycle
+from stacks.foundation.console_links import bucket_link
+from stacks.foundation.log_bucket import LogBucket
+from stacks.foundation.names import records_prefix, trail_resource
+from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.settings import Settings
 
 from constructs import Construct
@@ -23,10 +24,16 @@ class LogBucketStack(AwsStack):
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
-        super().__init__(scope, id_, settings=settings)
+        super().__init__(
+            scope,
+            id_,
+            region=settings.region,
+            only_account=settings.account_id,
+            tags=settings.tags,
+        )
         prefix = records_prefix(settings.s3_key_prefix, self.account_id)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
-        trail_arn = self.arn("cloudtrail", f"trail/{settings.trail_name}")
+        trail_arn = self.arn("cloudtrail", trail_resource(settings.trail_name))
 
         key = None
         if settings.encryption == "kms":
@@ -69,7 +76,9 @@ class LogBucketStack(AwsStack):
                 of=log_bucket,
                 settings=settings.access_logs,
                 removal=settings.bucket_removal,
-                athena=settings.athena,
+                results_bucket_prefix=(
+                    settings.athena.results_bucket_prefix if settings.athena else None
+                ),
             )
         else:
             keep_private_bucket(self, "AccessLogBucket")
@@ -82,7 +91,6 @@ class LogBucketStack(AwsStack):
             log_bucket.bucket,
             key=key,
             access_logs=access_logs.bucket if access_logs else None,
-            notifies=settings.notifications is not None,
         )
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
         # the name that the other stack reads appears only when the policy is in place.

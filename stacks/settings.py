@@ -1,69 +1,49 @@
-"""The settings of one deployment: what they are, what they default to, where they come from."""
+"""The settings of one deployment: those of its features put together, and where they come from."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
-from operator import getitem
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from stacks import setting_rules as rules
+from stacks.features.access_logs.settings import AccessLogs
 from stacks.features.alarms.names import topic_name
-from stacks.setting_reader import read
-from stacks.setting_rules import Problem, SettingsError
+from stacks.features.alarms.settings import Alarms
+from stacks.features.athena.settings import Athena
+from stacks.features.encryption.settings import ENCRYPTION
+from stacks.features.notifications.settings import Notifications
+from stacks.features.object_lock.settings import ObjectLock
+from stacks.features.trail.settings import (
+    LOG_GROUP_NAME,
+    LOG_RETENTION_DAYS,
+    S3_KEY_PREFIX,
+    TRAIL_NAME,
+)
+from stacks.foundation.setting_conflict import Conflict
+from stacks.foundation.setting_reader import read
+from stacks.foundation.setting_rules import (
+    ACCOUNT_ID,
+    BUCKET_PREFIX,
+    LIFECYCLE_DAYS,
+    REGION,
+    REMOVAL,
+    TAGS,
+    Removal,
+    SettingsError,
+    documented,
+    part,
+)
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
-__all__ = ["Settings", "SettingsError", "load"]
-
-Removal = Literal["retain", "destroy"]
-
-
-@frozen(kw_only=True)
-class AccessLogs:
-    """A second bucket that records who reads the first, and for how many days it does."""
-
-    bucket_prefix: str = field(default="access-logs-", validator=rules.BUCKET_PREFIX)
-    expire_after_days: int = field(default=90, validator=rules.LIFECYCLE_DAYS)
-
-
-@frozen(kw_only=True)
-class ObjectLock:
-    """How strictly, and for how many days from its arrival, a record is locked."""
-
-    mode: Literal["GOVERNANCE", "COMPLIANCE"] = field(validator=rules.OBJECT_LOCK_MODE)
-    days: int = field(validator=rules.OBJECT_LOCK_DAYS)
-
-
-@frozen(kw_only=True)
-class Alarms:
-    """Who is told what: at an address or through a topic, without some alarms, after how many."""
-
-    email: str | None = field(default=None, validator=rules.EMAIL)
-    topic_arn: str | None = field(default=None, validator=rules.TOPIC_ARN)
-    disabled: Sequence[str] = field(factory=list, validator=rules.ALARM_IDS)
-    thresholds: Mapping[str, int] = field(factory=dict, validator=rules.ALARM_THRESHOLDS)
-
-
-@frozen(kw_only=True)
-class Athena:
-    """The records as a SQL table: its place, how much a query may read, where answers go.
-
-    `database` is the name of the workgroup, too.
-    """
-
-    database: str = field(default="audit_trail", validator=rules.ATHENA_DATABASE)
-    first_day: str = field(default="2020/01/01", validator=rules.FIRST_DAY)
-    scan_limit_mb: int = field(default=10_240, validator=rules.SCAN_LIMIT_MB)
-    results_bucket_prefix: str = field(default="athena-results-", validator=rules.BUCKET_PREFIX)
-    results_expire_after_days: int = field(default=30, validator=rules.LIFECYCLE_DAYS)
-
-
-@frozen(kw_only=True)
-class Notifications:
-    """Where the trail announces its log files; that objects' changes are events has no choices."""
-
-    topic_name: str = field(default="cloudtrail-deliveries", validator=rules.TOPIC_NAME)
+__all__ = [
+    "AccessLogs",
+    "Alarms",
+    "Athena",
+    "Notifications",
+    "ObjectLock",
+    "Settings",
+    "SettingsError",
+    "load",
+]
 
 
 @frozen(kw_only=True)
@@ -73,45 +53,104 @@ class Settings:
     Raises `SettingsError` when a value, or two values together, cannot work on AWS.
     """
 
-    region: str = field(default="us-east-2", validator=rules.REGION)
-    account_id: str | None = field(default=None, validator=rules.ACCOUNT_ID)
-    trail_name: str = field(default="CloudTrail", validator=rules.TRAIL_NAME)
-    log_group_name: str = field(default="TrailLog", validator=rules.LOG_GROUP_NAME)
-    log_retention_days: int = field(default=7, validator=rules.LOG_RETENTION_DAYS)
-    bucket_prefix: str = field(default="central-logs-", validator=rules.BUCKET_PREFIX)
-    s3_key_prefix: str | None = field(default=None, validator=rules.S3_KEY_PREFIX)
-    bucket_removal: Removal = field(default="retain", validator=rules.REMOVAL)
-    log_group_removal: Removal = field(default="destroy", validator=rules.REMOVAL)
-    archive_after_days: int | None = field(default=None, validator=rules.LIFECYCLE_DAYS)
-    expire_after_days: int | None = field(default=None, validator=rules.LIFECYCLE_DAYS)
-    tags: Mapping[str, str] = field(factory=dict, validator=rules.TAGS)
-    encryption: Literal["s3", "kms"] = field(default="s3", validator=rules.ENCRYPTION)
-    access_logs: AccessLogs | None = field(default=None, validator=rules.part(AccessLogs))
-    object_lock: ObjectLock | None = field(default=None, validator=rules.part(ObjectLock))
-    alarms: Alarms | None = field(default=None, validator=rules.part(Alarms))
-    athena: Athena | None = field(default=None, validator=rules.part(Athena))
-    notifications: Notifications | None = field(default=None, validator=rules.part(Notifications))
+    region: str = field(
+        default="us-east-2", validator=REGION, metadata=documented("home region of both stacks")
+    )
+    account_id: str | None = field(
+        default=None,
+        validator=ACCOUNT_ID,
+        metadata=documented('the only account that may be deployed to, such as `"123456789012"`'),
+    )
+    trail_name: str = field(
+        default="CloudTrail", validator=TRAIL_NAME, metadata=documented("name of the trail")
+    )
+    log_group_name: str = field(
+        default="TrailLog", validator=LOG_GROUP_NAME, metadata=documented("name of the log group")
+    )
+    log_retention_days: int = field(
+        default=7,
+        validator=LOG_RETENTION_DAYS,
+        metadata=documented("how long the log group keeps events; 0 keeps them for ever"),
+    )
+    bucket_prefix: str = field(
+        default="central-logs-",
+        validator=BUCKET_PREFIX,
+        metadata=documented("how the bucket's name begins; AWS makes it unique"),
+    )
+    s3_key_prefix: str | None = field(
+        default=None,
+        validator=S3_KEY_PREFIX,
+        metadata=documented("a folder for the records, before `AWSLogs/`"),
+    )
+    bucket_removal: Removal = field(
+        default="retain",
+        validator=REMOVAL,
+        metadata=documented('`"destroy"`: `make destroy` deletes the records too'),
+    )
+    log_group_removal: Removal = field(
+        default="destroy",
+        validator=REMOVAL,
+        metadata=documented(
+            '`"retain"`: the log group outlives its stack, but not the key of `encryption` `"kms"`'
+        ),
+    )
+    archive_after_days: int | None = field(
+        default=None,
+        validator=LIFECYCLE_DAYS,
+        metadata=documented("when records move to Glacier Instant Retrieval, readable as before"),
+    )
+    expire_after_days: int | None = field(
+        default=None,
+        validator=LIFECYCLE_DAYS,
+        metadata=documented(
+            "when records go; a deleted or expired one can be restored for as long again"
+        ),
+    )
+    tags: Mapping[str, str] = field(
+        factory=dict, validator=TAGS, metadata=documented("tags on everything")
+    )
+    encryption: Literal["s3", "kms"] = field(
+        default="s3",
+        validator=ENCRYPTION,
+        metadata=documented(
+            '`"kms"`: one customer-managed key, rotated, for bucket, trail, log group, topics and '
+            "answers"
+        ),
+    )
+    access_logs: AccessLogs | None = field(
+        default=None,
+        validator=part(AccessLogs),
+        metadata=documented("`{}`: a second bucket records who reads the first"),
+    )
+    object_lock: ObjectLock | None = field(
+        default=None,
+        validator=part(ObjectLock),
+        metadata=documented(
+            '`{"mode": ..., "days": ...}`: records that nobody can delete before their time'
+        ),
+    )
+    alarms: Alarms | None = field(
+        default=None,
+        validator=part(Alarms),
+        metadata=documented(
+            '`{"email": ...}`: somebody is told of what the CIS benchmark wants noticed'
+        ),
+    )
+    athena: Athena | None = field(
+        default=None,
+        validator=part(Athena),
+        metadata=documented("`{}`: the records as a SQL table, with saved queries"),
+    )
+    notifications: Notifications | None = field(
+        default=None,
+        validator=part(Notifications),
+        metadata=documented("`{}`: each log file, and each change of an object, is announced"),
+    )
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]
         if conflicts:
             raise SettingsError(*conflicts)
-
-
-@frozen
-class Conflict:
-    """Two settings that are each valid and cannot be used together; a period leads into a part."""
-
-    key: str
-    other: str
-    exists: Callable[[Settings], bool]
-    why: str
-
-    def problem(self, settings: Settings) -> Problem:
-        """Returns the problem as these settings have it."""
-        values: Any = asdict(settings)
-        got, other = (reduce(getitem, key.split("."), values) for key in (self.key, self.other))
-        return Problem(self.key, got, f"{self.why} ({self.other} is {json.dumps(other)})")
 
 
 CONFLICTS = (

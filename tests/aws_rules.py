@@ -1,6 +1,6 @@
 """What AWS says about each setting, written down a second time and in another way.
 
-Nothing here is taken from `stacks.setting_rules`, and nothing is a regular expression: a rule that
+Nothing here is taken from the rules of `stacks`, and nothing is a regular expression: a rule that
 is wrong there does not become right by being wrong here too. Where AWS publishes a rule in a form
 that a program can read, it is read from there.
 """

@@ -2,8 +2,8 @@
 
 from itertools import combinations, product
 
-from stacks.names import key_alias
-from stacks.setting_rules import TRAIL_NAME
+from stacks.features.trail.settings import TRAIL_NAME
+from stacks.foundation.names import key_alias
 
 # Everything that can stand between two letters, three times.
 NAMES = [

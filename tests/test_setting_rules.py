@@ -1,8 +1,12 @@
 """Every rule of AWS that a setting must keep, from both sides."""
 
-from stacks import setting_rules as rules
+from stacks.features.alarms import settings as alarms
 from stacks.features.alarms.filters import FILTERS
-from stacks.setting_rules import Rule
+from stacks.features.athena import settings as athena
+from stacks.features.notifications import settings as notifications
+from stacks.features.trail import settings as trail
+from stacks.foundation import setting_rules as rules
+from stacks.foundation.setting_rules import Rule
 
 import pytest
 from botocore.session import get_session
@@ -22,7 +26,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "trail_name",
-        rules.TRAIL_NAME,
+        trail.TRAIL_NAME,
         ["abc", "CloudTrail", "a.b-c_d", "1.2.3", "1.2.3.4a", "9" * 128],
         [
             *("ab", "a" * 129, "", None, 123),
@@ -32,13 +36,13 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "log_group_name",
-        rules.LOG_GROUP_NAME,
+        trail.LOG_GROUP_NAME,
         ["a", "TrailLog", "/aws/cloudtrail", "a_b-c/d.e#f", "x" * 512, "AWS/x"],
         ["", "x" * 513, "aws/x", "a b", "a*", "a:b", "a\n", None, ["a"]],
     ),
     (
         "log_retention_days",
-        rules.LOG_RETENTION_DAYS,
+        trail.LOG_RETENTION_DAYS,
         [0, 1, 7, 365, 3653],
         [2, -1, 366, 3654, 7.0, "7", True, False, None],
     ),
@@ -53,7 +57,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "s3_key_prefix",
-        rules.S3_KEY_PREFIX,
+        trail.S3_KEY_PREFIX,
         ["a", "security/trail", "a.b/c-d_e", "x" * 200, "awslogs"],
         [
             *("", "/a", "a/", "/", "a//b", "AWSLogs", "a/AWSLogs", "aAWSLogsb", "x" * 201),
@@ -69,7 +73,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "email",
-        rules.EMAIL,
+        alarms.EMAIL,
         [
             *("security@example.com", "a@b.co", "first.last+aws@mail.example.org"),
             *("o'neil@example.co.kr", f"{'a' * 64}@example.com", "a@xn--hq1bm8jm9l.xn--3e0b707e"),
@@ -84,7 +88,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "topic_arn",
-        rules.TOPIC_ARN,
+        alarms.TOPIC_ARN,
         [
             "arn:aws:sns:us-east-2:123456789012:security",
             "arn:aws-cn:sns:cn-north-1:123456789012:a",
@@ -102,13 +106,13 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "notifications.topic_name",
-        rules.TOPIC_NAME,
+        notifications.TOPIC_NAME,
         ["a", "cloudtrail-deliveries", "-_0", "x" * 256],
         ["", "x" * 257, "a.fifo", "a b", "a/b", "a:b", "a\n", "é", "${a}", None, 1],
     ),
     (
         "alarm_ids",
-        rules.ALARM_IDS,
+        alarms.ALARM_IDS,
         [[], ["root_usage"], ["vpc_changes", "root_usage"]],
         [
             *(["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]]),
@@ -117,7 +121,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "alarm_thresholds",
-        rules.ALARM_THRESHOLDS,
+        alarms.ALARM_THRESHOLDS,
         [{}, {"root_usage": 1}, {"console_sign_in_failures": 5, "vpc_changes": 100}],
         [
             *({"root": 1}, {"root_usage": 0}, {"root_usage": -1}, {"root_usage": 1.5}),
@@ -126,7 +130,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "athena.database",
-        rules.ATHENA_DATABASE,
+        athena.ATHENA_DATABASE,
         ["a", "audit_trail", "a1_", "x" * 128, "default_", "primary1"],
         [
             *("", "x" * 129, "1a", "_a", "A", "Audit", "a-b", "a.b", "a b", "a\n", 'a"', "${a}"),
@@ -135,7 +139,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "athena.first_day",
-        rules.FIRST_DAY,
+        athena.FIRST_DAY,
         ["2013/11/13", "2020/01/01", "2024/02/29", "2999/12/31"],
         [
             *("2013/11/12", "2023/02/29", "2020/13/01", "0000/01/01", "2020-01-01", "2020/1/1"),
@@ -144,7 +148,7 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     ),
     (
         "athena.scan_limit_mb",
-        rules.SCAN_LIMIT_MB,
+        athena.SCAN_LIMIT_MB,
         [10, 10_240, 8_000_000_000],
         [9, 0, -1, 10.5, "10", True, None, 8_000_000_001],
     ),

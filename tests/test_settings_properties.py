@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from stacks import setting_rules as rules
+from stacks.features.trail import settings as trail
+from stacks.foundation import setting_rules as rules
 from stacks.settings import CONFLICTS, Settings, SettingsError, load
 
 import attrs
@@ -233,7 +234,7 @@ def test_a_value_is_accepted_exactly_when_aws_takes_it(key: str, data: st.DataOb
 
 def test_a_list_of_aws_is_accepted_as_a_whole_and_nothing_beside_it() -> None:
     for days in range(-2, 4_000):
-        assert rules.LOG_RETENTION_DAYS.accepts(days) == RULES["log_retention_days"](days), days
+        assert trail.LOG_RETENTION_DAYS.accepts(days) == RULES["log_retention_days"](days), days
     assert all(rules.REGION.accepts(region) for region in REGIONS)
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from stacks.one_sentence import one_sentence
+from stacks.foundation.user_errors import one_sentence
 from stacks.settings import load
 
 from tools import cdktf

@@ -1,1 +1,1 @@
-"""What a deployment can have beyond the document's system: one opt-in, one file or folder."""
+"""What a deployment can have: one feature, one folder."""

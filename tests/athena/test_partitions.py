@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from string import Template
 
-from stacks import setting_rules as rules
 from stacks.features.athena.table import folder
+from stacks.features.trail import settings as trail
 
 import pytest
 from botocore.session import get_session
@@ -28,7 +28,7 @@ PARTITIONS = st.fixed_dictionaries(
 )
 PREFIXES = st.none() | st.from_regex(
     r"[A-Za-z0-9!_.'()-]{1,8}(/[A-Za-z0-9!_.'()-]{1,8}){0,3}", fullmatch=True
-).filter(rules.S3_KEY_PREFIX.accepts)
+).filter(trail.S3_KEY_PREFIX.accepts)
 UNIQUE = st.from_regex(r"[A-Za-z0-9]{16}", fullmatch=True)
 
 

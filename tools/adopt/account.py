@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from stacks.names import key_alias
+from stacks.foundation.names import key_alias, trail_resource
 from stacks.settings import Settings
 
 import boto3
@@ -18,14 +18,23 @@ class Account:
     id: str
     partition: str
     region: str
-    trail_arn: str
-    key_alias: str
+    trail_name: str
     tags: Mapping[str, str]
     buckets: frozenset[str]
 
     def arn(self, service: str, resource: str) -> str:
         """Returns the ARN of a resource of this account in this region, which need not exist."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
+
+    @property
+    def trail_arn(self) -> str:
+        """The trail, which need not exist."""
+        return self.arn("cloudtrail", trail_resource(self.trail_name))
+
+    @property
+    def key_alias(self) -> str:
+        """The name of its key, which need not exist."""
+        return key_alias(self.trail_name)
 
     def is_our_key(self, description: str) -> bool:
         """Says whether a key with this description encrypts the records of this trail."""
@@ -40,11 +49,7 @@ def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
         id=caller["Account"],
         partition=partition,
         region=settings.region,
-        trail_arn=(
-            f"arn:{partition}:cloudtrail:{settings.region}:{caller['Account']}"
-            f":trail/{settings.trail_name}"
-        ),
-        key_alias=key_alias(settings.trail_name),
+        trail_name=settings.trail_name,
         tags=settings.tags,
         buckets=frozenset(
             # What was cut off right after its making has its ID in the state, and nothing else.

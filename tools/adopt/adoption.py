@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stacks.one_sentence import one_sentence
+from stacks.foundation.user_errors import one_sentence
 from stacks.settings import Settings, load
 
 from attrs import frozen

@@ -1,6 +1,7 @@
 """One synthesised stack: what it declares, and Terraform at work on it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from stacks.foundation.state_file import state_file
 
 from attrs import define, field
 
@@ -38,8 +41,7 @@ class Stack:
     @property
     def state_file(self) -> Path:
         """Where Terraform remembers the stack."""
-        # As AwsStack has it: beside the folder that the stacks are synthesised into.
-        return self.folder.parents[2] / f"terraform.{self.name}.tfstate"
+        return Path(os.path.normpath(self.folder / state_file(self.name)))
 
     @cached_property
     def state(self) -> State:

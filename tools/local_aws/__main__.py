@@ -8,7 +8,8 @@ import signal
 import sys
 import time
 
-from stacks.settings import Removal, Settings, SettingsError, load
+from stacks.foundation.setting_rules import Removal
+from stacks.settings import Settings, SettingsError, load
 
 from rich.console import Console
 

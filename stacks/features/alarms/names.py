@@ -4,7 +4,7 @@ A slash follows the trail's name, which cannot contain one itself: what is allow
 then not allowed to another trail whose name only begins alike.
 """
 
-from stacks.names import without_periods
+from stacks.foundation.names import without_periods
 
 
 def alarm_name(trail_name: str, id_: str) -> str:

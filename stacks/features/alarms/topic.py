@@ -1,9 +1,9 @@
 """The topic that the alarms publish to, and who reads it."""
 
-from stacks.aws_stack import AwsStack
 from stacks.features.alarms.names import every_alarm, topic_name
-from stacks.policy_document import Condition, Statement
-from stacks.private_topic import PrivateTopic
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.policy_document import Condition, Statement
+from stacks.foundation.private_topic import PrivateTopic
 
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from stacks.aws_stack import AwsStack
-from stacks.policies import records_prefix
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.names import records_prefix
 
 from cdktf import Fn
 from cdktf_cdktf_provider_aws.data_aws_regions import DataAwsRegions

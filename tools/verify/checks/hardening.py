@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stacks.console_links import bucket_link, key_link, trail_link
+from stacks.foundation.console_links import bucket_link, key_link, trail_link
 from stacks.settings import AccessLogs, ObjectLock
 
 from botocore.exceptions import ClientError

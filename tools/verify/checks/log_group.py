@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from stacks.console_links import log_group_link
+from stacks.foundation.console_links import log_group_link
 
 from botocore.exceptions import ClientError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from stacks.console_links import bucket_link
+from stacks.foundation.console_links import bucket_link
 
 from botocore.exceptions import ClientError
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stacks.console_links import trail_link
+from stacks.foundation.console_links import trail_link
 
 from tools.verify.aws import Aws
 from tools.verify.errors import TO_BUCKET, TO_LOG_GROUP, Known, explained

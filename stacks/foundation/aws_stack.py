@@ -1,9 +1,11 @@
 """What every stack of this application shares: where it is, whose it is, what it remembers."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
-from stacks.deployed_to import deployed_to
-from stacks.settings import Settings
+import stacks.foundation.needs_node  # noqa: F401 (what it does, it does when it is imported)
+from stacks.foundation.deployed_to import deployed_to
+from stacks.foundation.state_file import state_file
 
 from cdktf import LocalBackend, TerraformOutput, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
@@ -17,29 +19,36 @@ TERRAFORM_VERSION = ">= 1.7.0"
 
 
 class AwsStack(TerraformStack):
-    """A stack in the settings' region, with the settings' tags on everything.
+    """A stack in one region, with `tags` on everything, in `only_account` if there is one.
 
     `account_id` is that of whoever deploys, known to Terraform when it plans.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        region: str,
+        only_account: str | None,
+        tags: Mapping[str, str],
+    ) -> None:
         super().__init__(scope, id_)
-        # Seen from the folder Terraform runs in, <project>/cdktf.out/stacks/<stack>: CDKTF's own
-        # default is an absolute path, which would differ on every machine.
-        LocalBackend(self, path=_state_file(id_))
+        # CDKTF's own default is an absolute path, which would differ on every machine.
+        LocalBackend(self, path=state_file(id_))
         AwsProvider(
             self,
             "Aws",
-            region=settings.region,
-            allowed_account_ids=[settings.account_id] if settings.account_id else None,
-            default_tags=[AwsProviderDefaultTags(tags=settings.tags)] if settings.tags else None,
+            region=region,
+            allowed_account_ids=[only_account] if only_account else None,
+            default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
         )
-        self.region = settings.region
+        self.region = region
         caller = DataAwsCallerIdentity(self, "Account")
         self.account_id = caller.account_id
         self._kept: list[str] = []
         self.add_override("terraform.required_version", TERRAFORM_VERSION)
-        deployed_to(self, "DeployedTo", caller=caller, region=settings.region)
+        deployed_to(self, "DeployedTo", caller=caller, region=region)
 
     @cached_property
     def partition(self) -> DataAwsPartition:
@@ -89,7 +98,7 @@ class AwsStack(TerraformStack):
         name = other.node.id
         output = other.register_outgoing_cross_stack_reference(f"{_address(resource)}.{attribute}")
         # Looks into the file, because what Terraform reads of it is an error when there is none.
-        state = f'jsondecode(file("${{path.root}}/{_state_file(name)}"))'
+        state = f'jsondecode(file("${{path.root}}/{state_file(name)}"))'
         condition = f'${{can({state}.outputs["{output.friendly_unique_id}"])}}'
         precondition = (
             f"data.terraform_remote_state.cross-stack-reference-input-{name}.lifecycle.precondition"
@@ -99,10 +108,6 @@ class AwsStack(TerraformStack):
             f"{precondition}.error_message",
             f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first.",
         )
-
-
-def _state_file(stack: str) -> str:
-    return f"../../../terraform.{stack}.tfstate"
 
 
 def _address(resource: TerraformResource) -> str:

@@ -1,19 +1,10 @@
-"""Who may use the bucket and the role: IAM statements as pure functions.
+"""What the trail may do with the bucket and the role: IAM statements as pure functions.
 
 The Sids are AWS's own, so that an auditor recognises the statements.
 """
 
-from stacks.policy_document import Condition, Statement
-
-CLOUDTRAIL = "cloudtrail.amazonaws.com"
-
-
-def records_prefix(s3_key_prefix: str | None, account_id: str) -> str:
-    """Returns the key prefix of an account's records, without a slash at either end.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
-    """
-    return "/".join(filter(None, [s3_key_prefix, "AWSLogs", account_id]))
+from stacks.foundation.names import CLOUDTRAIL
+from stacks.foundation.policy_document import Condition, Statement
 
 
 def trail_may_check_the_acl(*, bucket_arn: str, trail_arn: str) -> Statement:
@@ -44,21 +35,6 @@ def trail_may_write(*, bucket_arn: str, prefix: str, trail_arn: str) -> Statemen
             Condition("StringEquals", "aws:SourceArn", [trail_arn]),
             Condition("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"]),
         ],
-    )
-
-
-def nobody_without_tls(*, bucket_arn: str) -> Statement:
-    """Refuses every request that crosses the network in the clear.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
-    """
-    return Statement(
-        sid="DenyInsecureTransport",
-        effect="Deny",
-        principals=[("*", "*")],
-        actions=["s3:*"],
-        resources=[bucket_arn, f"{bucket_arn}/*"],
-        conditions=[Condition("Bool", "aws:SecureTransport", ["false"])],
     )
 
 

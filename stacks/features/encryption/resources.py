@@ -1,9 +1,8 @@
 """`encryption: kms`: one customer-managed key for bucket, trail, log group and topics."""
 
-from stacks.aws_stack import AwsStack
-from stacks.names import key_alias
-from stacks.policies import CLOUDTRAIL
-from stacks.policy_document import Condition, Statement, policy_json
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.names import CLOUDTRAIL, key_alias
+from stacks.foundation.policy_document import Condition, Statement, policy_json
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey

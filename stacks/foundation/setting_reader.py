@@ -7,7 +7,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args
 
-from stacks.setting_rules import Problem, SettingsError
+from stacks.foundation.setting_rules import Problem, SettingsError
 
 import attrs
 

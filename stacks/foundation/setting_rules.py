@@ -1,18 +1,19 @@
-"""What AWS accepts for each setting, in code and in words.
+"""What a rule for a setting is, and the rules that settings of more than one feature follow.
 
-A rule is looked up here and nowhere else: by the reader that reports every problem of a
-configuration at once, and by `Settings` itself, so that an invalid one cannot exist.
+The reader that reports every problem of a configuration at once uses them, and so does `Settings`
+itself, so that an invalid one cannot exist.
 """
 
 import json
 import re
-from collections.abc import Callable
-from datetime import date
-from typing import Any
-
-from stacks.features.alarms.filters import FILTERS
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from attrs import Attribute, frozen, validators
+
+Removal = Literal["retain", "destroy"]
+
+Schema = Mapping[str, Any]
 
 
 @frozen
@@ -48,10 +49,15 @@ class SettingsError(ValueError):
 
 @frozen
 class Rule:
-    """An attrs validator that accepts a JSON value, or says in words what is allowed."""
+    """An attrs validator that accepts a JSON value, or says in words what is allowed.
+
+    `schema` is as much of it as JSON Schema can say, for editors: it accepts all that the
+    rule does.
+    """
 
     allowed: str
     accepts: Callable[[Any], bool]
+    schema: Schema
 
     def __call__(self, _: object, attribute: "Attribute[Any]", value: object) -> None:
         """Raises `SettingsError` unless the value is accepted, or is None by default."""
@@ -63,7 +69,11 @@ class Rule:
 def text(pattern: str, allowed: str) -> Rule:
     """A string that matches `pattern` as a whole."""
     compiled = re.compile(pattern, re.ASCII)
-    return Rule(allowed, lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)))
+    return Rule(
+        allowed,
+        lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)),
+        {"type": "string", "pattern": f"^(?:{pattern})$".replace(r"\Z", "$")},
+    )
 
 
 def one_of(*values: str | int) -> Rule:
@@ -73,7 +83,7 @@ def one_of(*values: str | int) -> Rule:
     def accepts(value: object) -> bool:
         return isinstance(value, str | int) and (type(value), value) in known
 
-    return Rule("one of " + ", ".join(str(value) for value in values), accepts)
+    return Rule("one of " + ", ".join(map(str, values)), accepts, {"enum": list(values)})
 
 
 def whole_number(low: int, high: int, unit: str) -> Rule:
@@ -81,7 +91,13 @@ def whole_number(low: int, high: int, unit: str) -> Rule:
     return Rule(
         f"a whole number of {unit} from {low} to {high}",
         lambda value: type(value) is int and low <= value <= high,
+        {"type": "integer", "minimum": low, "maximum": high},
     )
+
+
+def documented(meaning: str) -> Mapping[str, str]:
+    """Returns a field's metadata: what it means, in one line of Markdown."""
+    return {"meaning": meaning}
 
 
 def part(of: type[Any]) -> Callable[[object, "Attribute[Any]", object], None]:
@@ -106,25 +122,6 @@ _REGIONS = """
 
 REGION = one_of(*_REGIONS.split())
 
-# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
-TRAIL_NAME = text(
-    r"(?!\d+\.\d+\.\d+\.\d+\Z)(?=.{3,128}\Z)[A-Za-z0-9]([._-]?[A-Za-z0-9])*",
-    "3 to 128 letters, digits, periods, underscores and hyphens, that start and end with a letter "
-    "or digit, with no two of ._- side by side, and not an IP address",
-)
-
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
-LOG_GROUP_NAME = text(
-    r"(?!aws/)[A-Za-z0-9_/.#-]{1,512}",
-    "1 to 512 letters, digits and _ - / . #, that do not start with aws/",
-)
-
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-# Zero is Terraform's way to say that events never expire.
-LOG_RETENTION_DAYS = one_of(
-    *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545),
-    *(731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
-)
 
 # What Terraform appends to the prefix: a time and a counter, always 26 digits.
 _GENERATED_SUFFIX = "0" * 26
@@ -144,98 +141,15 @@ BUCKET_PREFIX = Rule(
         and value != ""
         and bool(_BUCKET_NAME.fullmatch(value + _GENERATED_SUFFIX))
     ),
+    {"type": "string", "pattern": "^[a-z0-9][a-z0-9.-]{0,36}$"},
 )
 
-# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
-# Characters that S3 calls safe, without the * that would be a wildcard in the bucket policy.
-S3_KEY_PREFIX = text(
-    r"(?!.*AWSLogs)(?=.{1,200}\Z)[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*",
-    "1 to 200 letters, digits and ! _ . ' ( ) - in folders separated by single slashes, with no "
-    "slash at either end and without AWSLogs, which CloudTrail adds itself",
-)
 
 REMOVAL = one_of("retain", "destroy")
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
 LIFECYCLE_DAYS = whole_number(1, 2_147_483_647, "days")
 
-ENCRYPTION = one_of("s3", "kms")
-
-# https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
-OBJECT_LOCK_MODE = one_of("GOVERNANCE", "COMPLIANCE")
-OBJECT_LOCK_DAYS = whole_number(1, 36_500, "days")
-
-# What people's addresses consist of, in the length that SMTP allows; without what a shell, or
-# Terraform, would read otherwise.
-# https://datatracker.ietf.org/doc/html/rfc5321#section-4.5.3.1
-EMAIL = text(
-    r"(?=.{3,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_+'&=/~-]+(\.[A-Za-z0-9_+'&=/~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]",
-    "an e-mail address such as security@example.com: up to 64 letters, digits and _ + ' & = / ~ - "
-    "in words joined by single periods, an @, and the name of a domain",
-)
-
-# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-# Only queues can subscribe to a FIFO topic, whose name ends with .fifo, and they tell nobody.
-TOPIC_ARN = text(
-    r"arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
-    "the ARN of a standard SNS topic, such as arn:aws:sns:us-east-2:123456789012:security",
-)
-
-# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-TOPIC_NAME = text(r"[A-Za-z0-9_-]{1,256}", "1 to 256 letters, digits, underscores and hyphens")
-
-_ALARM_IDS = [each.id for each in FILTERS]
-
-# With none left, CloudWatch would refuse the dashboard; without alarms, leave out `alarms`.
-ALARM_IDS = Rule(
-    f"a list of some, but not all, of {', '.join(_ALARM_IDS)}",
-    lambda value: (
-        isinstance(value, list)
-        and all(each in _ALARM_IDS for each in value)
-        and set(value) != set(_ALARM_IDS)
-    ),
-)
-
-
-def _are_thresholds(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        key in _ALARM_IDS and type(number) is int and number >= 1 for key, number in value.items()
-    )
-
-
-ALARM_THRESHOLDS = Rule(
-    f"an object with a whole number from 1 for any of {', '.join(_ALARM_IDS)}", _are_thresholds
-)
-
-# A word that needs no quotes in SQL, and is neither AWS's own database nor its own workgroup.
-# https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
-ATHENA_DATABASE = text(
-    r"(?!(?:default|primary|information_schema)\Z)[a-z][a-z0-9_]{0,127}",
-    "1 to 128 lowercase letters, digits and underscores, that start with a letter, and not "
-    "default, primary or information_schema, which AWS has already",
-)
-
-# From Athena's least, to what JSON can carry as an exact number of bytes.
-# https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
-SCAN_LIMIT_MB = whole_number(10, 8_000_000_000, "MB")
-
-_DAY = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)
-
-
-def _is_day(value: object) -> bool:
-    written = _DAY.fullmatch(value) if isinstance(value, str) else None
-    if not written:
-        return False
-    try:
-        return date(*map(int, written.groups())) >= date(2013, 11, 13)
-    except ValueError:
-        return False
-
-
-FIRST_DAY = Rule(
-    "a day as in 2026/01/31, from 2013/11/13 on, when CloudTrail recorded its first", _is_day
-)
 
 # Tag characters that every AWS service accepts. No empty value: the provider takes one among its
 # default tags for none: it wants to set it in every plan, and does not.
@@ -265,4 +179,10 @@ TAGS = Rule(
     "an object of at most 50 tags; keys of 1 to 128 and values of 1 to 256 letters, digits, "
     "spaces and _ . : / = + - @; no key that begins with aws: or differs from another only in case",
     _are_tags,
+    {
+        "type": "object",
+        "maxProperties": 50,
+        "propertyNames": {"minLength": 1, "maxLength": 128},
+        "additionalProperties": {"type": "string", "minLength": 1, "maxLength": 256},
+    },
 )

@@ -1,7 +1,5 @@
 """A metric filter and an alarm for each thing to notice, and what helps to look into it."""
 
-from stacks.aws_stack import AwsStack
-from stacks.console_links import dashboard_link
 from stacks.features.alarms.dashboard import dashboard_body
 from stacks.features.alarms.filters import FILTERS, Filter
 from stacks.features.alarms.names import (
@@ -11,8 +9,10 @@ from stacks.features.alarms.names import (
     query_name,
 )
 from stacks.features.alarms.queries import QUERIES
+from stacks.features.alarms.settings import Alarms
 from stacks.features.alarms.topic import alarm_topic
-from stacks.settings import Alarms
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.console_links import dashboard_link
 
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup

@@ -1,10 +1,10 @@
 """`notifications`: a SIEM learns of each log file, and of what becomes of it, without looking."""
 
-from stacks.aws_stack import AwsStack
-from stacks.policies import CLOUDTRAIL
-from stacks.policy_document import Condition, Statement
-from stacks.private_bucket import PrivateBucket
-from stacks.private_topic import PrivateTopic
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.names import CLOUDTRAIL
+from stacks.foundation.policy_document import Condition, Statement
+from stacks.foundation.private_bucket import PrivateBucket
+from stacks.foundation.private_topic import PrivateTopic
 
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification

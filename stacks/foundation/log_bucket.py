@@ -9,11 +9,9 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 class LogBucket:
     """The bucket for the records; with the `key` that encrypts it, if the settings ask for one.
 
-    `access_logs` is the bucket that records who reads it, if there is one. `notifies` says whether
-    every change of an object is an event.
+    `access_logs` is the bucket that records who reads it, if there is one.
     """
 
     bucket: S3Bucket
     key: KmsKey | None = None
     access_logs: S3Bucket | None = None
-    notifies: bool = False

@@ -1,10 +1,11 @@
 """`access_logs`: a second bucket that records who reads the first, and what was found in it."""
 
-from stacks.aws_stack import AwsStack
-from stacks.bucket_lifecycle import bucket_lifecycle
-from stacks.policy_document import Condition, Statement
-from stacks.private_bucket import PrivateBucket
-from stacks.settings import AccessLogs, Athena, Removal
+from stacks.features.access_logs.settings import AccessLogs
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.bucket_lifecycle import bucket_lifecycle
+from stacks.foundation.policy_document import Condition, Statement
+from stacks.foundation.private_bucket import PrivateBucket
+from stacks.foundation.setting_rules import Removal
 
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
@@ -22,18 +23,18 @@ def access_log_bucket(
     of: PrivateBucket,
     settings: AccessLogs,
     removal: Removal,
-    athena: Athena | None,
+    results_bucket_prefix: str | None,
 ) -> PrivateBucket:
     """Returns the bucket where S3 records each request to the bucket `of`.
 
-    With `athena`, the bucket of what is found in the records may use it too.
+    With a `results_bucket_prefix`, the bucket of what is found in the records may use it too.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
     sources = [("S3ServerAccessLogsPolicy", PREFIX, of.bucket.arn)]
-    if athena:
+    if results_bucket_prefix:
         # Any bucket of that name: the other stack makes it, and its name, when this policy exists.
-        results = f"arn:{stack.partition.partition}:s3:::{athena.results_bucket_prefix}*"
+        results = f"arn:{stack.partition.partition}:s3:::{results_bucket_prefix}*"
         sources.append(("S3ServerAccessLogsPolicyForResults", RESULTS_PREFIX, results))
     target = PrivateBucket(
         stack,

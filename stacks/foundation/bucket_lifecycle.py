@@ -1,6 +1,6 @@
 """When the records of a bucket move to cheaper storage, and when they go."""
 
-from stacks.private_bucket import PrivateBucket
+from stacks.foundation.private_bucket import PrivateBucket
 
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,

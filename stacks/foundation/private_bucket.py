@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from stacks.aws_stack import AwsStack
-from stacks.policies import nobody_without_tls
-from stacks.policy_document import Statement, policy_document
-from stacks.settings import Removal
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.policy_document import Condition, Statement, policy_document
+from stacks.foundation.setting_rules import Removal
 
 from cdktf import Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
@@ -106,7 +105,7 @@ class PrivateBucket:
                 scope,
                 f"{id_}PolicyDocument",
                 *admits(self.bucket),
-                nobody_without_tls(bucket_arn=self.bucket.arn),
+                _nobody_without_tls(bucket_arn=self.bucket.arn),
             ),
             depends_on=[ownership],
         )
@@ -124,6 +123,21 @@ def keep_private_bucket(stack: AwsStack, id_: str) -> None:
         f"aws_s3_bucket_lifecycle_configuration.{id_}Lifecycle",
         f"aws_s3_bucket_logging.{id_}Logging",
         f"aws_s3_bucket_notification.{id_}Events",
+    )
+
+
+def _nobody_without_tls(*, bucket_arn: str) -> Statement:
+    """Refuses every request that crosses the network in the clear.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    """
+    return Statement(
+        sid="DenyInsecureTransport",
+        effect="Deny",
+        principals=[("*", "*")],
+        actions=["s3:*"],
+        resources=[bucket_arn, f"{bucket_arn}/*"],
+        conditions=[Condition("Bool", "aws:SecureTransport", ["false"])],
     )
 
 

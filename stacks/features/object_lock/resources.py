@@ -1,7 +1,7 @@
 """`object_lock`: records that nobody can delete before their time."""
 
-from stacks.private_bucket import PrivateBucket
-from stacks.settings import ObjectLock
+from stacks.features.object_lock.settings import ObjectLock
+from stacks.foundation.private_bucket import PrivateBucket
 
 from cdktf_cdktf_provider_aws.s3_bucket_object_lock_configuration import (
     S3BucketObjectLockConfigurationA,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from stacks.policy_document import Statement, policy_document
+from stacks.foundation.policy_document import Statement, policy_document
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_key import KmsKey

@@ -1,0 +1,1 @@
+"""`access_logs`: a second bucket that records who reads the first."""

@@ -1,0 +1,1 @@
+"""`encryption`: one customer-managed key for bucket, trail, log group and topics."""

@@ -1,0 +1,1 @@
+"""`notifications`: each log file, and each change of an object, is announced."""

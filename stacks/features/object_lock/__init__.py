@@ -1,0 +1,1 @@
+"""`object_lock`: records that nobody can delete before their time."""

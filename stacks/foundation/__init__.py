@@ -1,0 +1,1 @@
+"""What features stand on, and that knows no feature."""
