@@ -52,7 +52,7 @@ class LogBucketStack(AwsStack):
             "LogBucket",
             bucket_prefix=settings.bucket_prefix,
             removal=settings.bucket_removal,
-            admits=lambda bucket: [
+            allows=lambda bucket: [
                 trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
                 trail_may_write(bucket_arn=bucket.arn, prefix=prefix, trail_arn=trail_arn),
             ],

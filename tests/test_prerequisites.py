@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ HAS = {
 }
 
 
-def check(folder: Path, **commands: str) -> subprocess.CompletedProcess[str]:
+def check(
+    folder: Path, environment: Mapping[str, str] | None = None, **commands: str
+) -> subprocess.CompletedProcess[str]:
     """Runs the check on a machine that has these commands; an empty one is not there at all."""
     for name, body in {**HAS, **commands}.items():
         if body:
@@ -27,7 +30,7 @@ def check(folder: Path, **commands: str) -> subprocess.CompletedProcess[str]:
     (folder / "grep").symlink_to(str(shutil.which("grep")))
     return subprocess.run(
         ["/bin/sh", PROJECT / "tools/prerequisites.sh"],
-        env={"PATH": str(folder)},
+        env={"PATH": str(folder), **(environment or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -64,6 +67,15 @@ def test_what_is_missing_is_one_line_that_says_what_to_install(
 @pytest.mark.parametrize("version", ["v1.7.0", "v1.11.4", "v1.10.0-beta1", "v2.0.0"])
 def test_newer_versions_of_terraform_are_welcome(version: str, tmp_path: Path) -> None:
     assert check(tmp_path, terraform=f"echo Terraform {version}").returncode == 0
+
+
+def test_terraform_may_have_another_name_as_for_cdktf(tmp_path: Path) -> None:
+    """https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables."""
+    name = "TERRAFORM_BINARY_NAME"
+    done = check(tmp_path, {name: "tofu"}, terraform="", tofu="echo OpenTofu v1.10.6")
+    assert done.returncode == 0
+    (tmp_path / "grep").unlink()
+    assert check(tmp_path, {name: "terraform-1.7"}).returncode == 1
 
 
 @pytest.mark.parametrize("target", ["test", "deploy-local", "synth", "deploy"])

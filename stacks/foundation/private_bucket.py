@@ -31,7 +31,7 @@ class PrivateBucket:
     """An S3 bucket whose name AWS makes unique, with all its protections.
 
     `bucket` exists first; `versioning` and `policy` are what a user of the bucket may have to
-    wait for. `admits` returns the statements of those who may use it; TLS is always asked for.
+    wait for. `allows` returns the statements of those who may use it; TLS is always asked for.
     With a `key`, its objects are encrypted with it, otherwise with S3's own.
     With `removal="retain"` Terraform refuses to destroy it, before it has touched anything; with
     `"destroy"` it goes together with all that is in it.
@@ -44,7 +44,7 @@ class PrivateBucket:
         *,
         bucket_prefix: str,
         removal: Removal,
-        admits: Callable[[S3Bucket], Iterable[Statement]],
+        allows: Callable[[S3Bucket], Iterable[Statement]],
         key: KmsKey | None = None,
     ) -> None:
         self.bucket = S3Bucket(
@@ -104,7 +104,7 @@ class PrivateBucket:
             policy=policy_document(
                 scope,
                 f"{id_}PolicyDocument",
-                *admits(self.bucket),
+                *allows(self.bucket),
                 _nobody_without_tls(bucket_arn=self.bucket.arn),
             ),
             depends_on=[ownership],

@@ -14,7 +14,7 @@ from constructs import Construct
 class PrivateTopic:
     """An SNS topic with its policy.
 
-    `topic` exists first; `policy` is what a publisher may have to wait for. `admits` returns the
+    `topic` exists first; `policy` is what a publisher may have to wait for. `allows` returns the
     statements of those who may use it. With a `key`, what is published is encrypted with it;
     without one it is not, because no service could be let into the key that AWS has for topics.
 
@@ -27,7 +27,7 @@ class PrivateTopic:
         id_: str,
         *,
         name: str,
-        admits: Callable[[SnsTopic], Iterable[Statement]],
+        allows: Callable[[SnsTopic], Iterable[Statement]],
         key: KmsKey | None,
     ) -> None:
         # Whoever publishes to a topic that goes, or gets another name, lets go of it first.
@@ -43,6 +43,6 @@ class PrivateTopic:
             scope,
             f"{id_}Policy",
             arn=self.topic.arn,
-            policy=policy_document(scope, f"{id_}PolicyDocument", *admits(self.topic)),
+            policy=policy_document(scope, f"{id_}PolicyDocument", *allows(self.topic)),
             lifecycle=goes_last,
         )

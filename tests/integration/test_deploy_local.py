@@ -80,12 +80,12 @@ def rows_of(printed: str) -> list[list[str]]:
     """Returns the rows of the table, without what differs from one deployment to the next."""
     rows: list[list[str]] = []
     for line in re.findall(r"^│(.*)│$", printed, re.MULTILINE):
-        check, result, saw = (cell.strip() for cell in line.split("│"))
+        check, result, observed = (cell.strip() for cell in line.split("│"))
         if check:
-            rows.append([check, result, saw])
+            rows.append([check, result, observed])
         else:
             # Where a line breaks depends on what is in it.
-            rows[-1][2] += saw
+            rows[-1][2] += observed
     for row in rows:
         lasting = re.sub(r"Z_\w{16}", "Z_random", row[2])
         row[2] = re.sub(r"\d[\d,]*( s\b| min\b)?", "1", lasting).replace(" ", "")

@@ -100,8 +100,8 @@ def test_what_has_not_arrived_yet_is_said_and_digests_are_not_due(
     assert answer.results() == NOT_YET
     assert answer.status == 1
     assert answer.errors == ""
-    assert answer.rows["records"]["cure"].startswith("CloudTrail writes its first file within 5")
-    assert "not due yet: the first one comes before" in answer.rows["digests"]["saw"]
+    assert answer.rows["records"]["remedy"].startswith("CloudTrail writes its first file within 5")
+    assert "not due yet: the first one comes before" in answer.rows["digests"]["observed"]
 
 
 @DEFAULT_ONLY
@@ -172,7 +172,7 @@ def test_it_waits_until_all_has_arrived(
     first = "|".join(file["Records"][0]["eventName"] for file in files if "Records" in file)
     assert re.fullmatch(
         rf"arn:aws:iam::{ACCOUNT}:user/local: [a-z0-9]+ ({first}), .* UTC, from 127\.0\.0\.1",
-        answer.rows["newest record"]["saw"],
+        answer.rows["newest record"]["observed"],
     )
 
 
@@ -500,9 +500,9 @@ def each_fails_and_is_healed(
         answer = verify("--timeout", "5")
     assert answer.status == 1
     assert answer.results() == dict.fromkeys(expected, "FAILED")
-    for check, (saw, cure) in expected.items():
-        assert saw in answer.rows[check]["saw"]
-        assert cure in answer.rows[check]["cure"]
+    for check, (observed, remedy) in expected.items():
+        assert observed in answer.rows[check]["observed"]
+        assert remedy in answer.rows[check]["remedy"]
     something_happens(deployment)
     deployment.aws.deliver()
     healed = verify()
@@ -511,7 +511,7 @@ def each_fails_and_is_healed(
 
 @DEFAULT_ONLY
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure[0].__name__)
-def test_each_failure_has_its_row_and_its_cure(
+def test_each_failure_has_its_row_and_its_remedy(
     failure: Failure, deployment: Deployment, verify: Callable[..., Answer]
 ) -> None:
     each_fails_and_is_healed(failure, deployment, verify)
@@ -519,7 +519,7 @@ def test_each_failure_has_its_row_and_its_cure(
 
 @HARDENED_ONLY
 @pytest.mark.parametrize("failure", FAILURES_OF_HARDENING, ids=lambda failure: failure[0].__name__)
-def test_each_failure_of_an_opt_in_has_its_row_and_its_cure(
+def test_each_failure_of_an_opt_in_has_its_row_and_its_remedy(
     failure: Failure, deployment: Deployment, verify: Callable[..., Answer]
 ) -> None:
     each_fails_and_is_healed(failure, deployment, verify)
@@ -547,7 +547,7 @@ def test_what_is_no_record_is_said(deployment: Deployment, verify: Callable[...,
     assert answer.results() == {"newest record": "FAILED"}
     assert (
         f"{key} is no record of CloudTrail's: Not a gzipped file"
-        in (answer.rows["newest record"]["saw"])
+        in (answer.rows["newest record"]["observed"])
     )
 
 
@@ -654,8 +654,8 @@ def test_what_the_key_keeps_shut_is_a_row(
     with before_each_call(answering(operation, error)):
         answer = verify()
     assert (answer.status, answer.results()) == (1, {check: "FAILED"})
-    assert answer.rows[check]["saw"].startswith("cannot be decrypted: ")
-    assert error["Message"].rstrip(".") in answer.rows[check]["saw"]
+    assert answer.rows[check]["observed"].startswith("cannot be decrypted: ")
+    assert error["Message"].rstrip(".") in answer.rows[check]["observed"]
 
 
 @pytest.mark.usefixtures("delivered")

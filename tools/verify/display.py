@@ -20,12 +20,12 @@ def show(rows: Sequence[Row], console: Console) -> None:
     for row in rows:
         # A long name is broken where the line ends, rather than cut.
         table.add_row(
-            row.check, Text(row.result, STYLES[row.result]), Text(row.saw, overflow="fold")
+            row.check, Text(row.result, STYLES[row.result]), Text(row.observed, overflow="fold")
         )
     console.print(table)
     for row in rows:
-        if row.cure:
-            console.print(f"{row.check}: {row.cure}", markup=False)
+        if row.remedy:
+            console.print(f"{row.check}: {row.remedy}", markup=False)
     checks: dict[str, list[str]] = {}
     for row in rows:
         checks.setdefault(row.link, []).append(row.check)

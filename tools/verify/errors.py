@@ -1,4 +1,4 @@
-"""CloudTrail's delivery errors: what usually causes them, and the cure."""
+"""CloudTrail's delivery errors: what usually causes them, and the remedy."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ class Known:
 
     words: tuple[str, ...]
     cause: str
-    cure: str = PUT_BACK
+    remedy: str = PUT_BACK
 
 
 # S3's error codes.
@@ -53,11 +53,11 @@ TO_LOG_GROUP = (
 
 
 def explained(error: str, table: Iterable[Known]) -> str:
-    """Returns the usual cause of an error, and the cure, as one sentence."""
+    """Returns the usual cause of an error, and the remedy, as one sentence."""
     for known in table:
         if all(word in error.lower() for word in known.words):
             return (
-                f"usually {known.cause}; {known.cure}, and CloudTrail tries again within minutes."
+                f"usually {known.cause}; {known.remedy}, and CloudTrail tries again within minutes."
             )
     return "no usual cause is known; make diff shows what differs from what was deployed."
 
@@ -69,4 +69,4 @@ def shut_by_the_key(error: ClientError) -> str | None:
     return f"cannot be decrypted: {text}" if "KMS" in text else None
 
 
-KEY_CURE = "Look whether the key is enabled and what its policy says: make deploy puts that back."
+KEY_REMEDY = "Look whether the key is enabled and what its policy says: make deploy puts that back."

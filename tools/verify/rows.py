@@ -19,9 +19,9 @@ class Row:
 
     check: str
     result: Result
-    saw: str
+    observed: str
     link: str
-    cure: str = ""
+    remedy: str = ""
 
 
 def in_days(days: int | None) -> str:

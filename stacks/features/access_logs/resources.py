@@ -41,7 +41,7 @@ def access_log_bucket(
         id_,
         bucket_prefix=settings.bucket_prefix,
         removal=removal,
-        admits=lambda bucket: [
+        allows=lambda bucket: [
             _s3_may_deliver(
                 sid,
                 to=f"{bucket.arn}/{folder}*",

@@ -7,8 +7,8 @@ from stacks.foundation.setting_rules import Rule, documented, text
 
 from attrs import field, frozen
 
-# What people's addresses consist of, in the length that SMTP allows; without what a shell, or
-# Terraform, would read otherwise.
+# The characters of ordinary addresses, in the length that SMTP allows. SMTP itself takes more, such
+# as quoted words and { }, which Terraform would have to be kept from reading.
 # https://datatracker.ietf.org/doc/html/rfc5321#section-4.5.3.1
 EMAIL = text(
     r"(?=.{3,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_+'&=/~-]+(\.[A-Za-z0-9_+'&=/~-]+)*"

@@ -22,7 +22,7 @@ def alarm_topic(
         stack,
         id_,
         name=topic_name(trail_name),
-        admits=lambda topic: [
+        allows=lambda topic: [
             _alarms_may_publish(
                 topic_arn=topic.arn,
                 alarm_arns=stack.arn("cloudwatch", every_alarm(trail_name)),

@@ -44,7 +44,7 @@ def athena(
         # An answer can be had again from the records.
         removal="destroy",
         # Athena writes and reads the answers in the name of whoever asks.
-        admits=lambda bucket: [],
+        allows=lambda bucket: [],
         key=of.key,
     )
     bucket_lifecycle(

@@ -23,7 +23,7 @@ def delivery_topic(
         stack,
         id_,
         name=name,
-        admits=lambda topic: [_trail_may_publish(topic_arn=topic.arn, trail_arn=trail_arn)],
+        allows=lambda topic: [_trail_may_publish(topic_arn=topic.arn, trail_arn=trail_arn)],
         key=key,
     )
     stack.outputs(DeliveryTopicArn=deliveries.topic.arn)

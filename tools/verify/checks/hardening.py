@@ -29,12 +29,16 @@ def hardening_rows(aws: Aws) -> Iterator[Row]:
         yield _lock(aws, aws.settings.object_lock)
 
 
-def _row(check: str, link: str, saw: str, problems: list[str]) -> Row:
+def _row(check: str, link: str, observed: str, problems: list[str]) -> Row:
     if problems:
         return Row(
-            check=check, result=Result.FAILED, saw="; ".join(problems), link=link, cure=DEPLOY
+            check=check,
+            result=Result.FAILED,
+            observed="; ".join(problems),
+            link=link,
+            remedy=DEPLOY,
         )
-    return Row(check=check, result=Result.OK, saw=saw, link=link)
+    return Row(check=check, result=Result.OK, observed=observed, link=link)
 
 
 def _key(aws: Aws) -> Row:
@@ -103,14 +107,14 @@ def _lock(aws: Aws, settings: ObjectLock) -> Row:
         lock = {}
     retention = lock.get("Rule", {}).get("DefaultRetention", {})
     found = (retention.get("Mode"), retention.get("Days"))
-    saw = f"{found[0]}, {in_days(found[1])}" if any(found) else "none"
+    observed = f"{found[0]}, {in_days(found[1])}" if any(found) else "none"
     return _row(
         "lock",
         bucket_link(region=aws.deployed.region, bucket=bucket, prefix=aws.deployed.records),
-        saw,
+        observed,
         []
         if found == (settings.mode, settings.days)
-        else [f"{saw}, where the settings say {settings.mode}, {in_days(settings.days)}"],
+        else [f"{observed}, where the settings say {settings.mode}, {in_days(settings.days)}"],
     )
 
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tools.verify.aws import Aws
 from tools.verify.checks.records import told
-from tools.verify.errors import KEY_CURE, shut_by_the_key
+from tools.verify.errors import KEY_REMEDY, shut_by_the_key
 from tools.verify.rows import Result, Row, in_days
 
 PATIENCE = "CloudTrail usually delivers within 5 minutes."
@@ -24,9 +24,9 @@ def log_group_rows(aws: Aws) -> Iterator[Row]:
         yield Row(
             check="log group",
             result=Result.FAILED,
-            saw=f"{name} does not exist",
+            observed=f"{name} does not exist",
             link=link,
-            cure="Somebody deleted it: make deploy makes it again.",
+            remedy="Somebody deleted it: make deploy makes it again.",
         )
         return
     yield _events(aws, link)
@@ -52,36 +52,44 @@ def _events(aws: Aws, link: str) -> Row:
             )["events"]
         ]
     except ClientError as error:
-        saw = shut_by_the_key(error) or ""
-        if not saw:
+        observed = shut_by_the_key(error) or ""
+        if not observed:
             raise
-        return Row(check="log group", result=Result.FAILED, saw=saw, link=link, cure=KEY_CURE)
+        return Row(
+            check="log group", result=Result.FAILED, observed=observed, link=link, remedy=KEY_REMEDY
+        )
     newest = max(events, key=lambda event: event["timestamp"], default=None)
     if newest is None:
-        saw = f"no events in {len(streams)} streams" if streams else f"no stream {prefix} in {name}"
-        return Row(check="log group", result=Result.NOT_YET, saw=saw, link=link, cure=PATIENCE)
+        observed = (
+            f"no events in {len(streams)} streams" if streams else f"no stream {prefix} in {name}"
+        )
+        return Row(
+            check="log group", result=Result.NOT_YET, observed=observed, link=link, remedy=PATIENCE
+        )
     when = datetime.fromtimestamp(newest["timestamp"] / 1000, UTC)
     try:
-        saw = f"{aws.ago(when)}, {told(json.loads(newest['message']))}"
+        observed = f"{aws.ago(when)}, {told(json.loads(newest['message']))}"
     except (ValueError, LookupError, TypeError):
         # CloudTrail sends no event over 256 KB whole.
-        saw = f"an event {aws.ago(when)}"
+        observed = f"an event {aws.ago(when)}"
     if aws.is_recent(when):
-        return Row(check="log group", result=Result.OK, saw=saw, link=link)
-    return Row(check="log group", result=Result.NOT_YET, saw=saw, link=link, cure=PATIENCE)
+        return Row(check="log group", result=Result.OK, observed=observed, link=link)
+    return Row(
+        check="log group", result=Result.NOT_YET, observed=observed, link=link, remedy=PATIENCE
+    )
 
 
 def _retention(aws: Aws, link: str) -> Row:
     assert aws.log_group
     found, meant = aws.log_group.get("retentionInDays", 0), aws.settings.log_retention_days
     if found == meant:
-        return Row(check="retention", result=Result.OK, saw=_kept(found), link=link)
+        return Row(check="retention", result=Result.OK, observed=_kept(found), link=link)
     return Row(
         check="retention",
         result=Result.FAILED,
-        saw=f"{_kept(found)}, where the settings say {_kept(meant)}",
+        observed=f"{_kept(found)}, where the settings say {_kept(meant)}",
         link=link,
-        cure="make deploy sets it as the settings say.",
+        remedy="make deploy sets it as the settings say.",
     )
 
 

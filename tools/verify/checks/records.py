@@ -11,7 +11,7 @@ from stacks.foundation.console_links import bucket_link
 from botocore.exceptions import ClientError
 
 from tools.verify.aws import Aws
-from tools.verify.errors import KEY_CURE, TO_BUCKET, explained, shut_by_the_key
+from tools.verify.errors import KEY_REMEDY, TO_BUCKET, explained, shut_by_the_key
 from tools.verify.rows import Result, Row
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def record_rows(aws: Aws) -> Iterator[Row]:
         yield Row(
             check="records",
             result=Result.FAILED,
-            saw=f"the bucket {aws.deployed.bucket} is gone",
+            observed=f"the bucket {aws.deployed.bucket} is gone",
             link=_link(aws, "CloudTrail"),
-            cure="What it held is lost: make deploy makes a new one.",
+            remedy="What it held is lost: make deploy makes a new one.",
         )
         return
     yield _there(aws, newest)
@@ -70,28 +70,30 @@ def _there(aws: Aws, newest: "ObjectTypeDef | None") -> Row:
     link = _link(aws, "CloudTrail")
     if newest and aws.is_recent(newest["LastModified"]):
         name = newest["Key"].rpartition("/")[2]
-        saw = f"{name}, {newest['Size']:,} bytes, {aws.ago(newest['LastModified'])}"
-        return Row(check="records", result=Result.OK, saw=saw, link=link)
-    saw = f"none of the last day in {_folder(aws, 'CloudTrail')}/"
-    return Row(check="records", result=Result.NOT_YET, saw=saw, link=link, cure=PATIENCE)
+        observed = f"{name}, {newest['Size']:,} bytes, {aws.ago(newest['LastModified'])}"
+        return Row(check="records", result=Result.OK, observed=observed, link=link)
+    observed = f"none of the last day in {_folder(aws, 'CloudTrail')}/"
+    return Row(
+        check="records", result=Result.NOT_YET, observed=observed, link=link, remedy=PATIENCE
+    )
 
 
 def _opened(aws: Aws, newest: "ObjectTypeDef") -> Row:
-    result, cure = Result.OK, ""
+    result, remedy = Result.OK, ""
     try:
         answer = aws.s3.get_object(Bucket=aws.deployed.bucket, Key=newest["Key"])
-        saw = told(json.loads(gzip.decompress(answer["Body"].read()))["Records"][0])
+        observed = told(json.loads(gzip.decompress(answer["Body"].read()))["Records"][0])
     except ClientError as error:
-        saw = shut_by_the_key(error) or ""
-        if not saw:
+        observed = shut_by_the_key(error) or ""
+        if not observed:
             raise
-        result, cure = Result.FAILED, KEY_CURE
+        result, remedy = Result.FAILED, KEY_REMEDY
     except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
-        saw = f"{newest['Key']} is no record of CloudTrail's: {error}"
+        observed = f"{newest['Key']} is no record of CloudTrail's: {error}"
         result = Result.FAILED
-        cure = "Find out who wrote it; nobody but this trail should be able to."
+        remedy = "Find out who wrote it; nobody but this trail should be able to."
     link = _link(aws, "CloudTrail")
-    return Row(check="newest record", result=result, saw=saw, link=link, cure=cure)
+    return Row(check="newest record", result=result, observed=observed, link=link, remedy=remedy)
 
 
 def told(event: Any) -> str:
@@ -119,23 +121,23 @@ def _digests(aws: Aws, newest: "ObjectTypeDef | None") -> Iterator[Row]:
         yield Row(
             check="digests",
             result=Result.FAILED,
-            saw=error,
+            observed=error,
             link=link,
-            cure=explained(error, TO_BUCKET).capitalize(),
+            remedy=explained(error, TO_BUCKET).capitalize(),
         )
     elif newest:
         name = newest["Key"].rpartition("/")[2]
-        saw = f"{name}, {aws.ago(newest['LastModified'])}"
-        yield Row(check="digests", result=Result.OK, saw=saw, link=link)
+        observed = f"{name}, {aws.ago(newest['LastModified'])}"
+        yield Row(check="digests", result=Result.OK, observed=observed, link=link)
     elif aws.now < due:
-        saw = f"not due yet: the first one comes before {due:%H:%M} UTC"
-        yield Row(check="digests", result=Result.OK, saw=saw, link=link)
+        observed = f"not due yet: the first one comes before {due:%H:%M} UTC"
+        yield Row(check="digests", result=Result.OK, observed=observed, link=link)
     else:
         yield Row(
             check="digests",
             result=Result.FAILED,
-            saw=f"none of the last day in {_folder(aws, 'CloudTrail-Digest')}/",
+            observed=f"none of the last day in {_folder(aws, 'CloudTrail-Digest')}/",
             link=link,
-            cure="One an hour is due, also when nothing happened: look whether the trail is "
+            remedy="One an hour is due, also when nothing happened: look whether the trail is "
             "logging, and whether somebody deleted them.",
         )

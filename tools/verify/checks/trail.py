@@ -24,9 +24,9 @@ def trail_rows(aws: Aws) -> Iterator[Row]:
         yield Row(
             check="trail",
             result=Result.FAILED,
-            saw=f"{aws.deployed.trail_arn} does not exist",
+            observed=f"{aws.deployed.trail_arn} does not exist",
             link=link,
-            cure="Somebody deleted it, and nothing is recorded: make deploy makes it again.",
+            remedy="Somebody deleted it, and nothing is recorded: make deploy makes it again.",
         )
         return
     yield _row(link, "trail", *_is_the_one_deployed(aws, aws.trail))
@@ -60,9 +60,11 @@ def trail_rows(aws: Aws) -> Iterator[Row]:
     )
 
 
-def _row(link: str, check: str, holds: bool, saw: str) -> Row:
+def _row(link: str, check: str, holds: bool, observed: str) -> Row:
     result = Result.OK if holds else Result.FAILED
-    return Row(check=check, result=result, saw=saw, link=link, cure="" if holds else DEPLOY)
+    return Row(
+        check=check, result=result, observed=observed, link=link, remedy="" if holds else DEPLOY
+    )
 
 
 def _is_the_one_deployed(aws: Aws, trail: "TrailTypeDef") -> tuple[bool, str]:
@@ -107,10 +109,10 @@ def _delivery(
         return Row(
             check=check,
             result=Result.FAILED,
-            saw=f"{error}; {when}",
+            observed=f"{error}; {when}",
             link=link,
-            cure=explained(error, table).capitalize(),
+            remedy=explained(error, table).capitalize(),
         )
     if latest and aws.is_recent(latest):
-        return Row(check=check, result=Result.OK, saw=when, link=link)
-    return Row(check=check, result=Result.NOT_YET, saw=when, link=link, cure=PATIENCE)
+        return Row(check=check, result=Result.OK, observed=when, link=link)
+    return Row(check=check, result=Result.NOT_YET, observed=when, link=link, remedy=PATIENCE)
