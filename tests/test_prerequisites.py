@@ -20,7 +20,7 @@ HAS = {
 
 
 def check(
-    folder: Path, environment: Mapping[str, str] | None = None, **commands: str
+    folder: Path, environment: Mapping[str, str] | None = None, /, **commands: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs the check on a machine that has these commands; an empty one is not there at all."""
     for name, body in {**HAS, **commands}.items():
