@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test audit chaos transitions docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup python deploy-local test test-unit lint audit chaos transitions docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -23,11 +23,17 @@ python: .venv/.complete
 deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between)
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
 
-test: setup ## lint, types, unit, snapshot and end-to-end tests
+test: lint ## lint, types, unit, snapshot and end-to-end tests
+	$(IN_VENV) -m pytest $(ARGS)
+
+test-unit: lint ## the same without the tests that start Terraform
+	$(IN_VENV) -m pytest --ignore tests/integration $(ARGS)
+
+lint: setup ## lint, format, types, and whether the pages are as the code says
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
-	$(IN_VENV) -m pytest $(ARGS)
+	$(IN_VENV) -m tools.docs --check
 
 audit: setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
 	@$(IN_VENV) -m tests.audit
