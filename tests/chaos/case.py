@@ -20,11 +20,11 @@ from moto.moto_api._internal.models import moto_api_backend
 import main
 from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack, wait_until_gone
-from tests.chaos.inventory import inventory
 from tests.chaos.proxy import Fate, Proxy, loses, proxy, unreliable
 from tests.integration.deployment import Deployment, deployment_to
 from tools import cdktf
 from tools.cdktf import STACKS
+from tools.kinds import inventory
 from tools.local_aws import local_aws
 
 # Longer than anything here takes; what is still under way then hangs.

@@ -13,9 +13,9 @@ from stacks.settings import Settings
 from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack
 from tests.chaos.case import Account, account
-from tests.chaos.inventory import inventory
 from tests.chaos.proxy import unreliable
 from tools.cdktf import STACKS
+from tools.kinds import inventory
 
 LOST = Attack("answer lost")
 KILLED = Attack("kill -9", "terraform", SIGKILL)

@@ -4,6 +4,7 @@ import boto3
 
 from tests.integration.deployment import Deployment
 from tools.cdktf import STACKS
+from tools.kinds import inventory
 
 RECORD = "AWSLogs/123456789012/CloudTrail/us-east-2/2026/01/31/record.json.gz"
 
@@ -18,27 +19,15 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
     destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
     print(destroyed.stdout)  # what a failure below has for a reason
 
-    cloudtrail = boto3.client("cloudtrail", region_name=settings.region)
-    logs = boto3.client("logs", region_name=settings.region)
-    assert cloudtrail.describe_trails()["trailList"] == []
-    assert boto3.client("iam", region_name=settings.region).list_roles()["Roles"] == []
-    cloudwatch = boto3.client("cloudwatch", region_name=settings.region)
-    assert cloudwatch.describe_alarms()["MetricAlarms"] == []
-    assert cloudwatch.list_dashboards()["DashboardEntries"] == []
-    assert boto3.client("sns", region_name=settings.region).list_topics()["Topics"] == []
-    assert logs.describe_metric_filters()["metricFilters"] == []
-    assert logs.describe_query_definitions()["queryDefinitions"] == []
-    assert boto3.client("glue", region_name=settings.region).get_databases()["DatabaseList"] == []
-    athena = boto3.client("athena", region_name=settings.region)
-    assert [each["Name"] for each in athena.list_work_groups()["WorkGroups"]] == ["primary"]
-    groups = {group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]}
-    assert groups == (
-        {settings.log_group_name} if settings.log_group_removal == "retain" else set()
+    left = inventory(settings.region)
+    stays = (
+        {f"log group {settings.log_group_name}"}
+        if settings.log_group_removal == "retain"
+        else set()
     )
-    buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
     if settings.bucket_removal == "destroy":
         assert destroyed.returncode == 0, destroyed.stdout
-        assert buckets == set()
+        assert left == stays
     else:
         assert destroyed.returncode == 1
         # Of Terraform itself, because on a busy machine the CLI loses Terraform's last words: its
@@ -47,7 +36,7 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
         assert refusal.returncode == 1
         assert "Instance cannot be destroyed" in refusal.stdout
         assert "lifecycle.prevent_destroy" in refusal.stdout
-        assert buckets == {outputs["BucketName"]}
+        assert left == stays | {f"bucket {outputs['BucketName']}"}
         body = s3.get_object(Bucket=outputs["BucketName"], Key=RECORD)["Body"].read()
         assert body == b"a record"
         assert s3.get_bucket_policy(Bucket=outputs["BucketName"])["Policy"]

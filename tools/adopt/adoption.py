@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from stacks.foundation.aws_account import Account
+from stacks.foundation.kinds import Existing
 from stacks.foundation.user_errors import one_sentence
 from stacks.settings import Settings, load
 
@@ -14,10 +16,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import main as program
 from tools import cdktf
-from tools.adopt.account import Account, account
+from tools.adopt.account import account
 from tools.adopt.leftovers import leftovers
-from tools.adopt.named import KINDS, Existing, Kind, whose
 from tools.adopt.stack import Stack
+from tools.adopt.whose import whose
+from tools.kinds import KINDS
 from tools.place import refuse_another_place
 from tools.rehearsal import copied
 
@@ -26,18 +29,22 @@ Nothing was changed. To adopt what is listed above: make adopt ARGS=--auto-appro
 (or run it in a terminal, where it asks)."""
 
 
+ADOPTED = {kind.type: kind for kind in KINDS if kind.adoption}
+
+
 @frozen
 class Found:
     """A resource that a stack declares, that AWS has, and that the stack's state does not know."""
 
     stack: Stack
     address: str
-    kind: Kind
+    noun: str
     name: str
+    setting: str
     existing: Existing
 
     def __str__(self) -> str:
-        return f"{self.kind.noun} {self.name}"
+        return f"{self.noun} {self.name}"
 
 
 def options(prog: str, description: str | None) -> argparse.ArgumentParser:
@@ -60,7 +67,7 @@ def adopt(chosen: argparse.Namespace) -> str:
     try:
         where = account(settings, stacks)
         found = [each for stack in stacks for each in _found(stack, where)]
-        left = list(leftovers(where, stacks))
+        left = list(leftovers(where))
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS cannot be asked what exists: {error}")
 
@@ -107,19 +114,19 @@ def stacks_in(output: Path) -> Sequence[Stack]:
 
 def _found(stack: Stack, where: Account) -> Iterator[Found]:
     for address, arguments in stack.declared.items():
-        kind = KINDS.get(address.partition(".")[0])
-        if kind and address not in stack.state.resources:
-            names = [stack.value(arguments, name) for name in kind.names]
-            existing = kind.find(where, *names)
-            if existing:
-                yield Found(stack, address, kind, [existing.id, *names][-1], existing)
+        kind = ADOPTED.get(address.partition(".")[0])
+        if kind and kind.adoption and address not in stack.state.resources:
+            names = [stack.value(arguments, name) for name in kind.adoption.arguments]
+            if existing := kind.adoption.find(where, *names):
+                name = [existing.id, *names][-1]
+                yield Found(stack, address, kind.noun, name, kind.adoption.setting, existing)
 
 
 def _refusal(found: Found, where: Account) -> str:
     if why := whose(found.existing, where):
         return (
             f"The {found} exists and is not this deployment's: it {why}. "
-            f"Choose another {found.kind.setting}, or remove it."
+            f"Choose another {found.setting}, or remove it."
         )
     return f"The {found} {found.existing.in_the_way}" if found.existing.in_the_way else ""
 

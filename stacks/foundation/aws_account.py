@@ -1,0 +1,67 @@
+"""The AWS account that a deployment goes to, and what of it is this deployment's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stacks.foundation.names import key_alias, trail_resource
+
+from attrs import frozen
+
+Arguments = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class Account:
+    """Where to look: the caller's account in the settings' region, and what Terraform says of it.
+
+    `declared` and `known` are the resources of both stacks by their addresses, with the arguments
+    that the stacks give them, and with the attributes that the states remember.
+    """
+
+    id: str
+    partition: str
+    region: str
+    trail_name: str
+    tags: Mapping[str, str]
+    declared: Mapping[str, Arguments]
+    known: Mapping[str, Arguments]
+
+    def arn(self, service: str, resource: str) -> str:
+        """Returns the ARN of a resource of this account in this region, which need not exist."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
+
+    @property
+    def trail_arn(self) -> str:
+        """The trail, which need not exist."""
+        return self.arn("cloudtrail", trail_resource(self.trail_name))
+
+    @property
+    def key_alias(self) -> str:
+        """The name of its key, which need not exist."""
+        return key_alias(self.trail_name)
+
+    @property
+    def buckets(self) -> frozenset[str]:
+        """The names of the buckets that the states know."""
+        return self.known_ids("aws_s3_bucket")
+
+    def known_ids(self, type_: str) -> frozenset[str]:
+        """Returns the IDs in the states of one type of resource, which for a role is its name."""
+        # What was cut off right after its making has its ID in the state, and nothing else.
+        return frozenset(
+            attributes["id"]
+            for address, attributes in self.known.items()
+            if address.startswith(f"{type_}.")
+        )
+
+    def declares(self, type_: str) -> list[Arguments]:
+        """Returns the arguments of every resource of one type."""
+        return [
+            arguments
+            for address, arguments in self.declared.items()
+            if address.startswith(f"{type_}.")
+        ]
+
+    def is_our_key(self, description: str) -> bool:
+        """Says whether a key with this description encrypts the records of this trail."""
+        return description.endswith(f" {self.trail_arn}")

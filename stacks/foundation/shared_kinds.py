@@ -1,0 +1,46 @@
+"""The kinds of resources that more than one feature makes: buckets and topics."""
+
+from collections.abc import Iterator
+
+from stacks.foundation.aws_account import Account
+from stacks.foundation.kinds import Kind, Leftover, generated_names
+
+import boto3
+
+
+def _buckets(region: str) -> list[str]:
+    return [
+        each["Name"] for each in boto3.client("s3", region_name=region).list_buckets()["Buckets"]
+    ]
+
+
+def _left_buckets(account: Account) -> Iterator[Leftover]:
+    made_here = generated_names(account, "aws_s3_bucket", "bucket_prefix")
+    if not made_here:
+        return
+    s3 = boto3.client("s3", region_name=account.region)
+    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    used = {trail["S3BucketName"] for trail in cloudtrail.describe_trails()["trailList"]}
+    for name in _buckets(account.region):
+        if not made_here.fullmatch(name) or name in account.buckets | used:
+            continue
+        region = s3.get_bucket_location(Bucket=name).get("LocationConstraint") or "us-east-1"
+        if region != account.region:
+            continue
+        holds = s3.list_object_versions(Bucket=name, MaxKeys=1)
+        full = "Versions" in holds or "DeleteMarkers" in holds
+        yield Leftover(
+            f"bucket {name}" + (", which holds records: S3 refuses until it is empty" * full),
+            (f"aws s3api delete-bucket --bucket {name} --region {region}",),
+        )
+
+
+def _topics(region: str) -> list[str]:
+    pages = boto3.client("sns", region_name=region).get_paginator("list_topics").paginate()
+    return [topic["TopicArn"] for page in pages for topic in page["Topics"]]
+
+
+KINDS = (
+    Kind(type="aws_s3_bucket", noun="bucket", in_region=_buckets, leftovers=_left_buckets),
+    Kind(type="aws_sns_topic", noun="topic", in_region=_topics),
+)
