@@ -1,11 +1,12 @@
 """Writes what pages and editors know about the code; with `--check` only says what is stale."""
 
 import argparse
+import itertools
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from stacks.features.alarms.filters import FILTERS
@@ -31,12 +32,14 @@ def main() -> None:
 
 def pages() -> Mapping[Path, str]:
     """Returns each file that depends on the code, as it should be."""
-    readme = PROJECT / "README.md"
-    text = _text(readme)
-    for header, rows in _tables():
-        text = with_table(text, header, rows)
+    result = {}
+    for name, tables in TABLES.items():
+        text = _text(PROJECT / name)
+        for header, rows in tables.items():
+            text = with_table(text, header, rows())
+        result[PROJECT / name] = text
     schema = json.dumps(settings.schema(), indent=2, ensure_ascii=False)
-    return {readme: text, PROJECT / "docs/settings.schema.json": f"{schema}\n"}
+    return {**result, PROJECT / "docs/settings.schema.json": f"{schema}\n"}
 
 
 def with_table(page: str, header: str, rows: Rows) -> str:
@@ -46,27 +49,10 @@ def with_table(page: str, header: str, rows: Rows) -> str:
     """
     start = f"\n{header}\n"
     before, after = page.split(start)
-    rule, _, below = after.partition("\n")
-    _, end, rest = below.partition("\n\n")
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    return f"{before}{start}{rule}\n{chr(10).join(lines)}{end}{rest}"
-
-
-def _tables() -> Iterator[tuple[str, Rows]]:
-    yield "| key | default | meaning |", settings.rows()
-    yield "| command | what it does |", _commands()
-    yield (
-        "| alarm | CIS | Security Hub | what it tells |",
-        (
-            (
-                f"`{each.id}`",
-                each.cis,
-                f"CloudWatch.{each.security_hub}" if each.security_hub else "none",
-                each.title,
-            )
-            for each in FILTERS
-        ),
-    )
+    rule, *below = after.splitlines(keepends=True)
+    rest = itertools.dropwhile(lambda line: line.startswith("|"), below)
+    lines = [f"| {' | '.join(row)} |\n" for row in rows]
+    return "".join((before, start, rule, *lines, *rest))
 
 
 def _commands() -> Rows:
@@ -77,8 +63,31 @@ def _commands() -> Rows:
         yield f"`make {target}`", does
 
 
+def _alarms() -> Rows:
+    for each in FILTERS:
+        control = f"CloudWatch.{each.security_hub}" if each.security_hub else "none"
+        yield f"`{each.id}`", each.cis, control, each.title
+
+
 def _text(path: Path) -> str:
     return path.read_text() if path.exists() else ""
+
+
+SETTINGS = "| key | default | meaning |"
+
+# Which tables of which page are written, and from what.
+TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
+    "README.md": {"| command | what it does |": _commands},
+    "docs/settings.md": {SETTINGS: settings.rows},
+    "docs/access-logs.md": {SETTINGS: lambda: settings.rows("access_logs")},
+    "docs/object-lock.md": {SETTINGS: lambda: settings.rows("object_lock")},
+    "docs/alarms.md": {
+        SETTINGS: lambda: settings.rows("alarms"),
+        "| alarm | CIS | Security Hub | what it tells |": _alarms,
+    },
+    "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},
+    "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},
+}
 
 
 if __name__ == "__main__":

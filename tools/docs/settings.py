@@ -14,9 +14,12 @@ Schema = Mapping[str, Any]
 URL = "https://json-schema.org/draft/2020-12/schema"
 
 
-def rows() -> Iterator[tuple[str, ...]]:
-    """Yields key, default and meaning of each setting; those of a part follow the part."""
-    return _rows(Settings, "")
+def rows(part: str = "") -> Iterator[tuple[str, ...]]:
+    """Yields key, default and meaning of each setting; those of a part follow the part.
+
+    With a `part`, such as `athena`, only those of that part.
+    """
+    return (row for row in _rows(Settings, "") if row[0].startswith(f"`{part and part + '.'}"))
 
 
 def schema() -> Schema:
