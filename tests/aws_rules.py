@@ -114,7 +114,7 @@ def _tags(value: Any) -> bool:
     )
 
 
-# The ids that people write, as the README lists them.
+# The ids that people write, as docs/alarms.md lists them.
 ALARM_IDS = (
     *("unauthorized_api_calls", "sign_in_without_mfa", "root_usage", "iam_policy_changes"),
     *("cloudtrail_changes", "console_sign_in_failures", "key_deletion", "bucket_policy_changes"),

@@ -270,8 +270,9 @@ def test_a_key_that_is_going_to_be_deleted_is_to_be_kept_first(
     boto3.client("kms", region_name=REGION).schedule_key_deletion(KeyId=key)
     existing = found("aws_kms_key", stacks=deployed())
     assert existing
-    assert f"aws kms cancel-key-deletion --key-id {key}" in existing.in_the_way
-    assert "aws kms delete-alias --alias-name alias/CloudTrail" in existing.in_the_way
+    where = f"--region {REGION}"
+    assert f"aws kms cancel-key-deletion --key-id {key} {where}" in existing.in_the_way
+    assert f"aws kms delete-alias --alias-name alias/CloudTrail {where}" in existing.in_the_way
 
 
 def test_a_log_group_that_another_trail_writes_to_is_not_ours(

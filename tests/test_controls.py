@@ -1,4 +1,4 @@
-"""What the README says about each control is what the synthesised JSON shows."""
+"""What the page says about each control is what the synthesised JSON shows."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -208,7 +208,7 @@ CONTROLS: dict[str, Callable[[Declared], bool]] = {
 
 @frozen
 class Row:
-    """A row of the README's table: which controls, whether they are met, how they would be."""
+    """A row of the page's table: which controls, whether they are met, how they would be."""
 
     controls: tuple[str, ...]
     by_default: str

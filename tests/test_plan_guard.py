@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from tools.plan_guard import findings
@@ -10,7 +11,8 @@ from tools.rehearsal import Plan
 LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
 LOCK = "aws_s3_bucket_object_lock_configuration"
 BUCKET = {"bucket": "central-logs-1", "region": "us-east-2"}
-KEY = {"key_id": "1234", "arn": "arn:aws:kms:us-east-2:123456789012:key/1234"}
+KEY = {"id": "1234", "key_id": "1234", "arn": "arn:aws:kms:us-east-2:123456789012:key/1234"}
+CUT = {"id": "1234", "key_id": None, "arn": None}
 TRAIL = {"name": "CloudTrail", "s3_key_prefix": ""}
 GROUP = {"name": "TrailLog", "retention_in_days": 7, "skip_destroy": False, "kms_key_id": ""}
 RETAINED = {**GROUP, "skip_destroy": True}
@@ -21,8 +23,8 @@ def expires(days: int | None) -> dict[str, Any]:
     return {"bucket": "central-logs-1", "rule": [{"expiration": []}, {"expiration": expiration}]}
 
 
-def locks(mode: str, days: int) -> dict[str, Any]:
-    retention = [{"mode": mode, "days": days}]
+def locks(mode: str, days: int | None, years: int | None = None) -> dict[str, Any]:
+    retention = [{"mode": mode, "days": days, "years": years}]
     return {"bucket": "central-logs-1", "rule": [{"default_retention": retention}]}
 
 
@@ -77,6 +79,11 @@ def test_one_loss_does_not_hide_another_one() -> None:
         (
             plan("aws_kms_key", "create", before=None, after={}),
             "aws kms cancel-key-deletion --key-id 1234 --region us-east-2",
+        ),
+        (
+            # A key whose making was cut off.
+            [attrs.evolve(plan("aws_kms_key", "create", after={})[0], knew={"aws_kms_key.X": CUT})],
+            "aws kms cancel-key-deletion --key-id 1234, then",
         ),
         (
             plan(
@@ -141,6 +148,10 @@ def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) ->
             "the older ones stay locked as they are, COMPLIANCE for 9 days",
         ),
         (
+            plan(LOCK, "update", before=locks("GOVERNANCE", None, 1), after=locks("GOVERNANCE", 9)),
+            "the older ones stay locked as they are, GOVERNANCE for 365 days",
+        ),
+        (
             plan("aws_athena_workgroup", "delete", "create", before={"name": "audit"}),
             "the workgroup audit goes with the history of its queries",
         ),
@@ -174,6 +185,13 @@ def test_what_somebody_should_know_is_said_and_not_refused(plans: list[Plan], sa
         plan("aws_s3_bucket", "create", before=None, after=BUCKET),
         plan("aws_iam_role", "delete", before={}),
         plan(LOCK, "create", after=locks("GOVERNANCE", 9)),
+        plan(
+            LOCK,
+            "delete",
+            "create",
+            before=locks("GOVERNANCE", 9),
+            after=locks("GOVERNANCE", 9),
+        ),
         plan(LOCK, "update", before=locks("GOVERNANCE", 9), after=locks("COMPLIANCE", 9)),
         plan(LIFECYCLE, "update", before=expires(30), after=expires(90)),
         plan(

@@ -72,10 +72,14 @@ def test_newer_versions_of_terraform_are_welcome(version: str, tmp_path: Path) -
 def test_terraform_may_have_another_name_as_for_cdktf(tmp_path: Path) -> None:
     """https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables."""
     name = "TERRAFORM_BINARY_NAME"
-    done = check(tmp_path, {name: "tofu"}, terraform="", tofu="echo OpenTofu v1.10.6")
+    done = check(
+        tmp_path, {name: "terraform-1"}, **{"terraform": "", "terraform-1": "echo Terraform v1.7.0"}
+    )
     assert done.returncode == 0
     (tmp_path / "grep").unlink()
-    assert check(tmp_path, {name: "terraform-1.7"}).returncode == 1
+    done = check(tmp_path, {name: "terraform-0"})
+    assert done.returncode == 1
+    assert done.stderr.startswith("Terraform 1.7 or newer is needed as terraform-0: install it")
 
 
 @pytest.mark.parametrize("target", ["test", "deploy-local", "synth", "deploy"])

@@ -1,4 +1,4 @@
-"""What the README promises, each promise a test that says it as a sentence.
+"""What the README and its pages promise, each promise a test that says it as a sentence.
 
 The synthesised document shows these; what only a deployment can show is in `integration/`.
 """

@@ -59,7 +59,7 @@ def test_every_file_that_a_page_names_exists() -> None:
 def test_every_make_target_that_a_page_mentions_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     for text in PAGES.values():
-        assert set(re.findall(r"`make ([a-z][a-z-]*)", text)) - targets == set()
+        assert set(re.findall(r"(?:`|\$ )make ([a-z][a-z-]*)", text)) - targets == set()
 
 
 def examples() -> Iterator[tuple[str, str, int]]:

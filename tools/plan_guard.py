@@ -40,6 +40,8 @@ def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
     type_ = change["type"]
     if "delete" in actions and type_ in DESTROYED:
         yield DESTROYED[type_](before)
+    elif actions == ["delete"] and type_ in REMOVED:
+        yield REMOVED[type_](before), False
     elif actions == ["forget"] and type_ in FORGOTTEN:
         yield FORGOTTEN[type_](before), False
     elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
@@ -117,8 +119,9 @@ def _key_forgotten(key: Values) -> str:
 
 
 def _key_gone(key: Values) -> str:
-    id_ = key["key_id"]
-    which = f"--key-id {id_} --region {_region_of(key)}"
+    # Of what was cut off while it was made, the state has nothing but the ID.
+    id_ = key["id"]
+    which = f"--key-id {id_}" + (f" --region {_region_of(key)}" if key.get("arn") else "")
     return (
         f"the key {id_} is gone, or is going to be deleted, and a new one cannot read what it has "
         f"encrypted. If it is still there (aws kms describe-key {which}), keep it: "
@@ -161,11 +164,10 @@ def _lifecycle_changed(before: Values, after: Values) -> Iterator[tuple[str, boo
         )
 
 
-def _lock_removed(lock: Values) -> tuple[str, bool]:
+def _lock_removed(lock: Values) -> str:
     return (
         f"new records in the bucket {lock['bucket']} are locked no more; the older ones stay "
-        "locked until their time.",
-        False,
+        "locked until their time."
     )
 
 
@@ -182,7 +184,8 @@ def _lock_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
 def _locked_for(lock: Values) -> tuple[str, int]:
     for rule in lock.get("rule") or []:
         for retention in rule["default_retention"]:
-            return retention["mode"], retention["days"]
+            # Somebody may have chosen years in the console; the settings are in days.
+            return retention["mode"], retention.get("days") or 365 * (retention.get("years") or 0)
     return "", 0
 
 
@@ -202,8 +205,11 @@ DESTROYED: Mapping[str, Callable[[Values], tuple[str, bool]]] = {
     "aws_cloudwatch_log_group": _log_group_destroyed,
     "aws_kms_key": _key_destroyed,
     "aws_s3_bucket": _bucket_destroyed,
-    "aws_s3_bucket_object_lock_configuration": _lock_removed,
     "aws_sns_topic": _topic_destroyed,
+}
+# What is put in place anew when it is replaced.
+REMOVED: Mapping[str, Callable[[Values], str]] = {
+    "aws_s3_bucket_object_lock_configuration": _lock_removed,
 }
 FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
     "aws_kms_key": _key_forgotten,

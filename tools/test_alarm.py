@@ -53,7 +53,7 @@ def set_off(alarm: str, settings: Settings) -> str:
 
 def _name_of(alarm: str, settings: Settings) -> str:
     if settings.alarms is None:
-        raise CannotTestError("The settings have no alarms: README.md says how to set them.")
+        raise CannotTestError("The settings have no alarms: docs/alarms.md says how to set them.")
     if alarm not in [each.id for each in FILTERS]:
         raise CannotTestError(f"There is no alarm {alarm!r}; ALARM is one of {IDS}.")
     if alarm in settings.alarms.disabled:

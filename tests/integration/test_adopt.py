@@ -86,11 +86,11 @@ def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None
     asked = run(deployment, "adopt")
     assert asked.returncode == 1
     assert "Plan: 2 to import, 3 to add, 1 to change, 0 to destroy." in asked.stdout
-    assert "Nothing was changed. To adopt what is listed above: make adopt" in asked.stdout
+    assert "Nothing was adopted. To adopt what is listed above: make adopt" in asked.stdout
     assert not (deployment.folder / "terraform.CloudtrailStack.tfstate").exists()
     refused = answer(deployment, "no")
     assert refused.returncode == 1
-    assert refused.stdout.endswith("Nothing was changed.\n")
+    assert refused.stdout.endswith("Nothing was adopted.\n")
     agreed = answer(deployment, "yes")
     assert agreed.returncode == 0, agreed.stdout
     assert resources(deployment, "CloudtrailStack") == {

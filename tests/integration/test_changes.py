@@ -271,14 +271,16 @@ def test_what_terraform_takes_for_half_made_is_completed_and_not_destroyed(
     assert versions["Versions"]
 
 
-def test_a_deploy_after_an_upgrade_of_the_provider_chooses_its_new_version(
+def test_the_first_command_after_an_upgrade_chooses_the_new_version_of_the_provider(
     running: Deployment,
 ) -> None:
-    for stack in STACKS:
-        lock = running.folder / "cdktf.out/stacks" / stack / ".terraform.lock.hcl"
+    folders = [running.folder / "cdktf.out/stacks" / stack for stack in STACKS]
+    locks = [folder / ".terraform.lock.hcl" for folder in folders]
+    for lock in locks:
         lock.write_text(lock.read_text().replace("5.100.0", "5.99.1"))
     shown = attempt(running, "diff")
     assert shown.returncode == 0, shown.stdout
+    assert all('"5.100.0"' in lock.read_text() for lock in locks)
 
 
 def test_a_key_that_somebody_gave_up_is_not_replaced_by_another_one(running: Deployment) -> None:

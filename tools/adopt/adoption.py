@@ -25,7 +25,7 @@ from tools.place import refuse_another_place
 from tools.rehearsal import copied
 
 NOT_ASKED = """\
-Nothing was changed. To adopt what is listed above: make adopt ARGS=--auto-approve
+Nothing was adopted. To adopt what is listed above: make adopt ARGS=--auto-approve
 (or run it in a terminal, where it asks)."""
 
 
@@ -160,7 +160,7 @@ def _adopt(
         if not sys.stdin.isatty():
             sys.exit(NOT_ASKED)
         if input("Bring it into the state? AWS is not changed by that. (yes/no) ") != "yes":
-            sys.exit("Nothing was changed.")
+            sys.exit("Nothing was adopted.")
     stack.adopt(ids)
     for each in found:
         print(f"Adopted: {each}.", flush=True)

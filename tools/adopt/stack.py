@@ -121,7 +121,7 @@ class Stack:
             self.initialise()
         for address in self.state.half_made:
             self._terraform("untaint", address, quiet=True)
-            print(f"{address} was not completely made, or is marked so: it is completed, and kept.")
+            print(f"{address} was not completely made, or is marked so: make deploy completes it.")
 
     def adopt(self, ids: Mapping[str, str]) -> None:
         """Imports each resource into the state, and changes nothing in AWS."""

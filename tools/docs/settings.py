@@ -23,9 +23,10 @@ def rows(part: str = "") -> Iterator[tuple[str, ...]]:
 
 
 def schema() -> Schema:
-    """Returns the JSON Schema of `cdktf.json`; it accepts every configuration that can be used.
+    """Returns the JSON Schema of `cdktf.json`; it accepts all that works without a variable.
 
-    It cannot say everything that AWS asks for: the program has the last word.
+    It cannot say everything that AWS asks for, and does not know what a variable
+    `LOGGING_...` adds: the program has the last word.
 
     https://json-schema.org/draft/2020-12
     """

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 CANCEL = (
     "is going to be deleted, and what it has encrypted with it. Keep it: aws kms "
-    "cancel-key-deletion --key-id {key}, then aws kms enable-key --key-id {key}, and deploy again. "
-    "Or, when nobody needs what it has encrypted, have a new one: aws kms delete-alias "
-    "--alias-name {alias}"
+    "cancel-key-deletion {key}, then aws kms enable-key {key}, and deploy again. "
+    "Or, when nobody needs what it has encrypted, have a new one: aws kms delete-alias {alias}"
 )
 
 
@@ -37,7 +36,10 @@ def _key(account: Account) -> Existing | None:
         return None
     going = key.get("KeyState") == "PendingDeletion"
     # It may have been made with other tags, years ago; its description says whose it is.
-    cancel = CANCEL.format(key=key["KeyId"], alias=account.key_alias)
+    where = f"--region {account.region}"
+    cancel = CANCEL.format(
+        key=f"--key-id {key['KeyId']} {where}", alias=f"--alias-name {account.key_alias} {where}"
+    )
     return Existing(id=key["KeyId"], tags={}, in_the_way=going * cancel)
 
 
