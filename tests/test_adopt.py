@@ -364,7 +364,7 @@ def test_what_may_hold_something_is_completed_when_it_was_half_made(
     for status, expected in (({"status": "tainted"}, kept), ({}, False)):
         resources = [{**resource, "instances": [{**instance, **status}]}]
         file.write_text(json.dumps({"version": 4, "outputs": {}, "resources": resources}))
-        assert State.of(file).half_made == (f"{kind}.X",) * expected
+        assert State.of(file).to_untaint == (f"{kind}.X",) * expected
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,26 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(
     assert (tmp_path / "file").read_bytes() == b""
 
 
-@pytest.mark.skipif(not Path("/proc/version").exists(), reason="/proc is Linux's")
-def test_a_read_only_output_folder_is_one_sentence() -> None:
-    done = run_main(Path("/proc/out"))
+def test_an_output_folder_that_the_system_refuses_is_one_sentence(tmp_path: Path) -> None:
+    """In any way: this one has a name that is too long for every file system."""
+    done = run_main(tmp_path / ("x" * 300))
     assert (done.returncode, done.stdout) == (1, "")
     (sentence,) = done.stderr.splitlines()
     assert re.match(r"The stacks cannot be written: E[A-Z]+: ", sentence)
+
+
+@pytest.mark.parametrize("module", ["stacks.foundation.private_topic", "stacks.log_bucket_stack"])
+def test_whatever_needs_node_first_says_so(module: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {module}"],
+        cwd=PROJECT,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Node.js is needed, and node is not there: install it")
 
 
 def test_without_node_it_is_one_sentence(tmp_path: Path) -> None:

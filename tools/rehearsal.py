@@ -12,10 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from stacks.foundation.aws_account import Arguments
+
 from attrs import frozen
 
 from tools.adopt.stack import Stack
-from tools.adopt.state import Arguments
 
 EMPTY_STATE = {"version": 4, "serial": 1, "lineage": "rehearsal", "outputs": {}, "resources": []}
 
@@ -46,7 +47,7 @@ def rehearse(stacks: Sequence[Stack], *, show: bool) -> list[Plan]:
     with copied(stacks) as copies:
         for copy in copies:
             print(f"Planning {copy.name} ...", flush=True)
-            copy.finish_half_made()
+            copy.untaint()
             plans.append(Plan(copy.planned(show=show), copy.state.resources))
             _hand_over(plans[-1].document, copy)
     return plans

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-import stacks.foundation.needs_node  # noqa: F401 (what it does, it does when it is imported)
 from stacks.foundation.deployed_to import deployed_to
 from stacks.foundation.state_file import state_file
 

@@ -1,6 +1,8 @@
 """What is for the user to mend ends in one sentence, not in a traceback."""
 
+import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +11,13 @@ from stacks.foundation.setting_rules import SettingsError
 
 # How Node.js words what the operating system refuses: "ENOTDIR: not a directory, mkdir '/x/y'".
 _REFUSED = re.compile(r"E[A-Z]+: ")
+
+
+def require_node() -> None:
+    """Ends the program unless Node.js is there, which CDKTF starts as soon as it is imported."""
+    node = os.environ.get("JSII_NODE", "node")
+    if shutil.which(node) is None:
+        sys.exit(f"Node.js is needed, and {node} is not there: install it (nodejs.org, version 22)")
 
 
 @contextmanager

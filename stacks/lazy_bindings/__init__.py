@@ -7,13 +7,14 @@ requires in Node both load on demand: when removing it no longer changes the tim
 """
 
 import sys
+from collections.abc import Callable
 
 from .import_hook import LazyBindings
 
 __all__ = ["install"]
 
 
-def install(package: str) -> None:
+def install(package: str, before_node: Callable[[], None] = lambda: None) -> None:
     """Make `package`, such as `"cdktf_cdktf_provider_aws"`, load its modules when they are used.
 
     Everything else stays as it was: the import lines, the types, the synthesised JSON. Without
@@ -24,6 +25,8 @@ def install(package: str) -> None:
     aws/jsii#5110, or with a package that is missing or laid out in another way, it changes nothing
     and raises nothing: that half of the work, or both, is as slow as without. Calling it again is
     harmless.
+
+    `before_node` is called when Node is about to be started, and may end the program instead.
     """
-    if (hook := LazyBindings(package)) not in sys.meta_path:
+    if (hook := LazyBindings(package, before_node)) not in sys.meta_path:
         sys.meta_path.insert(0, hook)

@@ -13,6 +13,7 @@ from attrs import define, field
 
 # How the calls begin that change nothing.
 _READS = ("Get", "List", "Describe", "Head", "Lookup", "Assume")
+_VERBS = {"GET": "Get", "HEAD": "Head", "PUT": "Put", "DELETE": "Delete", "POST": "Post"}
 _HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -137,8 +138,6 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _serve  # noqa: N815 # the base's names
-
     def _forward(self, target: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         connection = HTTPConnection(urlsplit(target).netloc, timeout=60)
         try:
@@ -170,6 +169,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content.encode())
 
 
+# The base calls do_GET and the like.
+for _verb in _VERBS:
+    setattr(_Handler, f"do_{_verb}", _Handler._serve)
+
 _Header = Callable[..., str | None]
 
 
@@ -187,7 +190,6 @@ def _call(method: str, path: str, header: _Header, body: bytes) -> str:
     if service != "s3":
         (action,) = parse_qs(body.decode()).get("Action", ["unknown"])
         return f"{service}:{action}"
-    verb = {"GET": "Get", "HEAD": "Head", "PUT": "Put", "DELETE": "Delete", "POST": "Post"}[method]
     parts = urlsplit(path)
     what = parts.query.partition("&")[0].partition("=")[0]
-    return f"s3:{verb} {what or 'bucket'}"
+    return f"s3:{_VERBS[method]} {what or 'bucket'}"

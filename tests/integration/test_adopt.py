@@ -166,7 +166,7 @@ def test_a_topic_that_was_half_made_is_completed_and_not_lost(tmp_path: Path) ->
                 "resource": {"aws_sns_topic": {"X": {"name": "audit", "lifecycle": lifecycle}}},
             }
             (folder / "cdk.tf.json").write_text(json.dumps(declared))
-            Stack(folder, environment).finish_half_made()
+            Stack(folder, environment).untaint()
             applied = subprocess.run(
                 ["terraform", "apply", "-auto-approve"],
                 cwd=folder,

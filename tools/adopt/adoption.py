@@ -63,7 +63,7 @@ def adopt(chosen: argparse.Namespace) -> str:
     settings, stacks = synthesised(chosen)
     refuse_another_place(settings, stacks)
     for stack in stacks:
-        stack.finish_half_made()
+        stack.untaint()
     try:
         where = account(settings, stacks)
         found = [each for stack in stacks for each in _found(stack, where)]

@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from stacks.foundation.aws_account import Arguments
 from stacks.foundation.state_file import state_file
 
 from attrs import define, field
 
-from tools.adopt.state import Arguments, State
+from tools.adopt.state import State
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
@@ -110,16 +111,16 @@ class Stack:
         (self.folder / "import.tf.json").write_text(json.dumps({"import": blocks}))
         self._terraform("plan", "-input=false")
 
-    def finish_half_made(self) -> None:
+    def untaint(self) -> None:
         """Has Terraform complete what it gave up, instead of replacing it.
 
         A bucket that it gave up may be full of records by now. The replacement of a topic would
         get the same name, which means the same topic, and what is destroyed after that would be
         the replacement.
         """
-        if self.state.half_made:
+        if self.state.to_untaint:
             self.initialise()
-        for address in self.state.half_made:
+        for address in self.state.to_untaint:
             self._terraform("untaint", address, quiet=True)
             print(f"{address} was not completely made, or is marked so: make deploy completes it.")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from stacks.foundation.aws_account import Arguments
 
-Arguments = Mapping[str, Any]
+from attrs import frozen
 
 # Where records are, or what they cannot be written or read without.
 PRECIOUS = {"aws_cloudtrail", "aws_cloudwatch_log_group", "aws_kms_key", "aws_s3_bucket"}
@@ -18,7 +18,7 @@ PRECIOUS = {"aws_cloudtrail", "aws_cloudwatch_log_group", "aws_kms_key", "aws_s3
 class State:
     """What Terraform remembers of a stack: its outputs, and its resources by their addresses.
 
-    `accounts` and `regions` are those where it is deployed, none if it is not. `half_made` are the
+    `accounts` and `regions` are those where it is deployed, none if it is not. `to_untaint` are the
     addresses of what Terraform gave up while it was making it, and would destroy to make it anew,
     although it may hold something by now, or have the same name as what takes its place.
 
@@ -30,7 +30,7 @@ class State:
     outputs: Mapping[str, Any]
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
-    half_made: tuple[str, ...] = ()
+    to_untaint: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, file: Path) -> "State":
@@ -60,7 +60,7 @@ class State:
                 # That of the caller is among the data, which every stack has.
                 accounts=_parts(instances.values(), 4),
                 regions=_parts(instances.values(), 3) | _regions_of_buckets(managed),
-                half_made=tuple(
+                to_untaint=tuple(
                     address
                     for address, instance in managed.items()
                     if instance.get("status") == "tainted"
