@@ -10,6 +10,8 @@ export PYTHON
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
 IN_VENV := .venv/bin/python
+# In several processes; what shares a deployment stays in one (tests/groups.py).
+PYTEST := $(IN_VENV) -m pytest --numprocesses auto --no-loadscope-reorder
 CDKTF := $(IN_VENV) -m tools.cdktf
 
 help: ## this list
@@ -24,10 +26,10 @@ deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEE
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
 
 test: lint ## lint, types, unit, snapshot and end-to-end tests
-	$(IN_VENV) -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-unit: lint ## the same without the tests that start Terraform
-	$(IN_VENV) -m pytest --ignore tests/integration $(ARGS)
+	$(PYTEST) --ignore tests/integration $(ARGS)
 
 lint: setup ## lint, format, types, and whether the pages are as the code says
 	$(IN_VENV) -m ruff check

@@ -12,6 +12,7 @@ from stacks.settings import Settings
 import pytest
 
 import main
+from tests.groups import GroupScheduling, rank
 from tests.scenarios import SCENARIOS
 
 # As the Makefile does, for those who start pytest by hand; jsii reads it when it is imported.
@@ -39,6 +40,21 @@ def stacks_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Stack
 def stacks(request: pytest.FixtureRequest, stacks_of: Callable[[str], Stacks]) -> Stacks:
     """The stacks of each scenario in turn."""
     return stacks_of(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests into the order in which their groups begin."""
+    items.sort(key=rank)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    """Keeps together, in one process, what shares a deployment or a module."""
+    return GroupScheduling(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Returns how many processes run the tests: much of their time is waiting for an answer."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

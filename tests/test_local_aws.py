@@ -7,6 +7,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import boto3
+import pytest
 
 from tools.local_aws import local_aws
 
@@ -59,3 +60,14 @@ def test_a_workgroup_changes_as_it_is_told() -> None:
     assert configuration["ResultConfiguration"] == {"OutputLocation": "s3://after/"}
     assert configuration["BytesScannedCutoffPerQuery"] == 10_000_000
     assert configuration["RequesterPaysEnabled"]
+
+
+def test_a_second_one_in_the_same_process_is_refused() -> None:
+    """It would empty the first one without a word."""
+    with local_aws() as first:
+        with pytest.raises(RuntimeError, match="in this process already"), local_aws():
+            pytest.fail("there were two")
+        with patch.dict(os.environ, first.environment(os.environ), clear=True):
+            boto3.client("sns", "us-east-2").list_topics()
+    with local_aws():
+        pass

@@ -1,4 +1,7 @@
-"""What `make verify` says of single facts; whole runs are in `tests/integration/test_verify.py`."""
+"""What `make verify` says of single facts.
+
+Whole runs are in `tests/integration/scenarios/test_verify.py`.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

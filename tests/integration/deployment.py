@@ -13,6 +13,7 @@ from stacks.settings import Settings
 
 import attrs
 
+from tests.integration.lasting_provider import lasting_provider
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
 
@@ -68,15 +69,25 @@ class Deployment:
 @contextmanager
 def deployed(settings: Settings, folder: Path) -> Iterator[Deployment]:
     """Deploys to an empty AWS that boto3 then reaches too, in this process."""
+    with deployable(settings, folder) as deployment:
+        deployment.deploy()
+        yield deployment
+
+
+@contextmanager
+def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
+    """A deployment that can be made to an empty AWS, which boto3 reaches too, in this process."""
     with local_aws() as aws:
         deployment = deployment_to(aws, settings, folder)
-        with patch.dict(os.environ, deployment.environment, clear=True):
-            deployment.deploy()
-            yield deployment
+        with (
+            lasting_provider(deployment.environment) as environment,
+            patch.dict(os.environ, environment, clear=True),
+        ):
+            yield attrs.evolve(deployment, environment=environment)
 
 
 def deployment_to(aws: LocalAws, settings: Settings, folder: Path) -> Deployment:
-    """Returns a deployment that can be made."""
+    """Returns a deployment that can be made to `aws`."""
     environment = cdktf.environment(aws.environment(os.environ), folder)
     return Deployment(settings, folder, aws, environment | _as_environment(settings))
 

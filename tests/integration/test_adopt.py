@@ -15,7 +15,7 @@ from stacks.settings import Settings
 import boto3
 import pytest
 
-from tests.integration.deployment import Deployment, deployment_to
+from tests.integration.deployment import Deployment, deployable
 from tools import cdktf
 from tools.adopt.stack import Stack
 from tools.cdktf import STACKS
@@ -29,10 +29,8 @@ BUCKET = "central-logs-202601310000000000deadbeef"
 @pytest.fixture
 def deployment(tmp_path: Path) -> Iterator[Deployment]:
     """A deployment that can be made, to an empty AWS that boto3 reaches too."""
-    with local_aws() as aws:
-        deployment = deployment_to(aws, Settings(bucket_removal="destroy"), tmp_path)
-        with patch.dict(os.environ, deployment.environment, clear=True):
-            yield deployment
+    with deployable(Settings(bucket_removal="destroy"), tmp_path) as deployment:
+        yield deployment
 
 
 def run(

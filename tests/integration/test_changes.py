@@ -16,6 +16,7 @@ import boto3
 import pytest
 
 from tests.integration.deployment import Deployment, deployed
+from tests.integration.lasting_provider import lasting_provider, without_lasting_provider
 from tools import cdktf
 from tools.cdktf import STACKS
 
@@ -120,16 +121,18 @@ def plan(deployment: Deployment, stack: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(running: Deployment) -> Mapping[str, str]:
-    """The credentials of another account."""
+def elsewhere(running: Deployment) -> Iterator[Mapping[str, str]]:
+    """The credentials of another account, and a provider that has them."""
     sts = boto3.client("sts", region_name=REGION)
     role = f"arn:aws:iam::{OTHER_ACCOUNT}:role/security"
     given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
-    return {
+    credentials = {
         "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
         "AWS_SESSION_TOKEN": given["SessionToken"],
     }
+    with lasting_provider({**running.environment, **credentials}) as environment:
+        yield environment
 
 
 def test_no_command_goes_to_another_account(
@@ -276,9 +279,11 @@ def test_the_first_command_after_an_upgrade_chooses_the_new_version_of_the_provi
 ) -> None:
     folders = [running.folder / "cdktf.out/stacks" / stack for stack in STACKS]
     locks = [folder / ".terraform.lock.hcl" for folder in folders]
+    usual = attrs.evolve(running, environment=without_lasting_provider(running.environment))
+    assert attempt(usual, "diff").returncode == 0
     for lock in locks:
         lock.write_text(lock.read_text().replace("5.100.0", "5.99.1"))
-    shown = attempt(running, "diff")
+    shown = attempt(usual, "diff")
     assert shown.returncode == 0, shown.stdout
     assert all('"5.100.0"' in lock.read_text() for lock in locks)
 

@@ -21,10 +21,6 @@ PATIENCE = 900
 
 PLAN = "transition.tfplan"
 
-# Terraform reads the description of every resource of AWS again each time, and spends a fifth of
-# that on keeping its memory small.
-SPENDTHRIFT = {"GOGC": "400"}
-
 # What `-detailed-exitcode` exits with when the plan is not empty.
 CHANGES = 2
 
@@ -98,10 +94,7 @@ class Programs:
         return subprocess.run(
             command,
             cwd=cwd,
-            env={
-                **deployment_to(self.aws, self.settings, self.folder).environment,
-                **SPENDTHRIFT,
-            },
+            env=deployment_to(self.aws, self.settings, self.folder).environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

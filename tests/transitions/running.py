@@ -12,12 +12,14 @@ from stacks.settings import Settings
 import boto3
 from attrs import Factory, define, evolve
 
+from tests.integration.lasting_provider import lasting_provider
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
 from tests.transitions.holdings import Holdings, Version, holdings
 from tests.transitions.journey import Expected, Step
 from tests.transitions.programs import Done, Programs
 from tests.transitions.trail import changes_in, new_records, trouble_of
+from tools import cdktf
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 
@@ -116,7 +118,11 @@ class Running:
 @contextmanager
 def running(settings: Settings, folder: Path) -> Iterator[Running]:
     """Deploys to an account of its own, which has some topics already."""
-    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+    with (
+        local_aws() as aws,
+        lasting_provider(cdktf.environment(aws.environment(os.environ), folder)) as environment,
+        patch.dict(os.environ, environment, clear=True),
+    ):
         for topic in TOPICS:
             boto3.client("sns", region_name=settings.region).create_topic(Name=topic)
         there = Running(Programs(settings, aws, folder))

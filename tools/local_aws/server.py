@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ from attrs import field, frozen
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
+from tools.iam_simulator import Simulator, simulator
 from tools.local_aws.cloudtrail import LocalCloudtrail, recording
 from tools.local_aws.mends import mended
 
@@ -41,12 +43,27 @@ class LocalAws:
         }
 
 
+# moto keeps everything in memory that all its servers in a process share.
+_the_only_one = threading.Lock()
+
+
 @contextmanager
 def local_aws() -> Iterator[LocalAws]:
     """Runs a `LocalAws` in a thread of this process, so that it ends with it at the latest.
 
-    One at a time: moto keeps everything in memory that all its servers in a process share.
+    One at a time: a RuntimeError if this process has one already.
     """
+    if not _the_only_one.acquire(blocking=False):
+        raise RuntimeError("there is a local AWS in this process already, and it holds one")
+    try:
+        with simulator() as iam, _server(iam) as aws:
+            yield aws
+    finally:
+        _the_only_one.release()
+
+
+@contextmanager
+def _server(iam: Simulator) -> Iterator[LocalAws]:
     # The request log would bury what the person who deploys wants to read.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -55,7 +72,7 @@ def local_aws() -> Iterator[LocalAws]:
         server.start()
         try:
             host, port = server.get_host_and_port()
-            cloudtrail = LocalCloudtrail(f"http://{host}:{port}")
+            cloudtrail = LocalCloudtrail(f"http://{host}:{port}", iam)
             with recording(cloudtrail):
                 yield LocalAws(cloudtrail.endpoint_url, cloudtrail)
         finally:

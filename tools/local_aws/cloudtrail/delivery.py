@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, define
 from moto.cloudtrail.models import Trail, TrailStatus
 
-from tools.iam_simulator import simulator
+from tools.iam_simulator import Simulator
 from tools.local_aws.cloudtrail.bucket import write_files
 from tools.local_aws.cloudtrail.clients import Clients
 from tools.local_aws.cloudtrail.events import Event
@@ -21,15 +21,21 @@ BUCKET, DIGEST, LOG_GROUP = "LatestDelivery", "LatestDigestDelivery", "LatestClo
 _description = TrailStatus.description
 
 
-@frozen
+@define(eq=False)
 class LocalCloudtrail:
-    """What CloudTrail knows about the trails of the local AWS beside their configuration."""
+    """What CloudTrail knows about the trails of the local AWS beside their configuration.
+
+    `iam` decides whether the policies as deployed let CloudTrail deliver.
+    """
 
     endpoint_url: str
+    _iam: Simulator
     # By trail and destination: what could not be delivered yet is tried again with the next.
     _waiting: dict[tuple[Trail, str], list[Event]] = Factory(dict)
     _outcomes: dict[TrailStatus, dict[str, Any]] = Factory(dict)
     _lock: threading.Lock = Factory(threading.Lock)
+    _delivery: threading.Lock = Factory(threading.Lock)
+    _last: float = 0
 
     def record(self, event: Event, trails: Iterable[Trail]) -> None:
         """Keeps an event until the next delivery of each of these trails."""
@@ -41,29 +47,33 @@ class LocalCloudtrail:
 
     def deliver(self) -> None:
         """Delivers all that has gathered to where it may go."""
-        # In a second of its own, which is all that the key of a digest tells of the time.
-        time.sleep(1 - time.time() % 1)
-        now = datetime.now(UTC)
-        with self._lock:
-            waiting = {at: list(events) for at, events in self._waiting.items() if events}
-        with simulator() as iam:
+        with self._delivery:
+            # In a second of its own, which is all that the key of a digest tells of the time.
+            time.sleep(max(0, self._last + 1 - time.time()))
+            self._last = time.time() // 1
+            now = datetime.now(UTC)
+            with self._lock:
+                waiting = {at: list(events) for at, events in self._waiting.items() if events}
             for (trail, destination), events in waiting.items():
-                clients = Clients(self.endpoint_url, trail.region_name)
-                error = ""
-                try:
-                    if destination == BUCKET:
-                        write_files(trail, events, now, clients, iam)
-                    else:
-                        send_events(trail, events, clients, iam)
-                except RefusedError as refused:
-                    error = str(refused)
-                with self._lock:
-                    if not error:
-                        del self._waiting[trail, destination][: len(events)]
-                    outcome = self._outcomes.setdefault(trail.status, {})
-                    outcome |= _outcome(destination, now, error)
-                    if destination == BUCKET and trail.log_validation:
-                        outcome |= _outcome(DIGEST, now, error)
+                self._deliver(trail, destination, events, now)
+
+    def _deliver(self, trail: Trail, destination: str, events: list[Event], now: datetime) -> None:
+        clients = Clients(self.endpoint_url, trail.region_name)
+        error = ""
+        try:
+            if destination == BUCKET:
+                write_files(trail, events, now, clients, self._iam)
+            else:
+                send_events(trail, events, clients, self._iam)
+        except RefusedError as refused:
+            error = str(refused)
+        with self._lock:
+            if not error:
+                del self._waiting[trail, destination][: len(events)]
+            outcome = self._outcomes.setdefault(trail.status, {})
+            outcome |= _outcome(destination, now, error)
+            if destination == BUCKET and trail.log_validation:
+                outcome |= _outcome(DIGEST, now, error)
 
     def description_of(self) -> Callable[[TrailStatus], dict[str, Any]]:
         """Returns what answers GetTrailStatus, where moto always tells of a delivery just now."""

@@ -3,10 +3,15 @@
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
 """
 
-from tests.integration.policies.bucket import LIST, LISTED_BY_ANYBODY, READ, READ_BY_ANYBODY
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, added, changed, removed
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.bucket import (
+    LIST,
+    LISTED_BY_ANYBODY,
+    READ,
+    READ_BY_ANYBODY,
+)
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import Clause, added, changed, removed
+from tests.integration.scenarios.policies.principals import (
     ADMINISTRATOR,
     ANYBODY,
     CLOUDTRAIL,
@@ -16,7 +21,7 @@ from tests.integration.policies.principals import (
     TRAIL_ROLE,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
 
 TRUST = Clause(Policy.TRUST, "")
 CREATE = Clause(Policy.ROLE, "AWSCloudTrailCreateLogStream2014110")

@@ -3,10 +3,16 @@
 https://docs.aws.amazon.com/athena/latest/ug/querying.html
 """
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, added, removed
-from tests.integration.policies.principals import ADMINISTRATOR, ANYBODY, STRANGER, TLS, USER
-from tests.integration.policies.requests import Request, Row, allowed, denied, refused
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import Clause, added, removed
+from tests.integration.scenarios.policies.principals import (
+    ADMINISTRATOR,
+    ANYBODY,
+    STRANGER,
+    TLS,
+    USER,
+)
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
 
 NO_HTTP = Clause(Policy.RESULTS, "DenyInsecureTransport")
 

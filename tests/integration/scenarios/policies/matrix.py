@@ -6,14 +6,14 @@ reason. The public access block is not consulted: the policies have to be enough
 
 from stacks.settings import Settings
 
-from tests.integration.policies.access_logs import ACCESS_LOGS, RESULTS_ACCESS_LOGS
-from tests.integration.policies.alarms import TOPIC, TOPIC_KEY
-from tests.integration.policies.bucket import BESIDE_THE_PREFIX, BUCKET
-from tests.integration.policies.key import KEY
-from tests.integration.policies.notifications import DELIVERY_TOPIC, DELIVERY_TOPIC_KEY
-from tests.integration.policies.requests import Row
-from tests.integration.policies.results import RESULTS
-from tests.integration.policies.role import ROLE
+from tests.integration.scenarios.policies.access_logs import ACCESS_LOGS, RESULTS_ACCESS_LOGS
+from tests.integration.scenarios.policies.alarms import TOPIC, TOPIC_KEY
+from tests.integration.scenarios.policies.bucket import BESIDE_THE_PREFIX, BUCKET
+from tests.integration.scenarios.policies.key import KEY
+from tests.integration.scenarios.policies.notifications import DELIVERY_TOPIC, DELIVERY_TOPIC_KEY
+from tests.integration.scenarios.policies.requests import Row
+from tests.integration.scenarios.policies.results import RESULTS
+from tests.integration.scenarios.policies.role import ROLE
 
 
 def matrix(settings: Settings) -> tuple[Row, ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.integration.policies.mutations import Clause, Mutation, added, changed
-from tests.integration.policies.principals import ADMINISTRATOR, ANYBODY, STRANGER, USER
-from tests.integration.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.mutations import Clause, Mutation, added, changed
+from tests.integration.scenarios.policies.principals import ADMINISTRATOR, ANYBODY, STRANGER, USER
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
 
 ADMINISTRATION = ("sns:Subscribe", "sns:SetTopicAttributes", "sns:DeleteTopic")
 

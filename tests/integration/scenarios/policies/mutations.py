@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from tests.integration.policies.deployed import DeployedPolicies, Names, Policy
+from tests.integration.scenarios.policies.deployed import DeployedPolicies, Names, Policy
 
 Statement = dict[str, Any]
 

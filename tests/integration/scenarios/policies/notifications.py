@@ -5,15 +5,21 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permission
 
 from collections.abc import Iterator
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.key import (
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.key import (
     CHECK,
     ENCRYPT as ENCRYPT_RECORDS,
     ENCRYPTED_FOR_ANYBODY,
     TRAIL,
 )
-from tests.integration.policies.mutations import Clause, Mutation, changed, removed, without
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.mutations import (
+    Clause,
+    Mutation,
+    changed,
+    removed,
+    without,
+)
+from tests.integration.scenarios.policies.principals import (
     ANYBODY,
     CLOUDTRAIL,
     CLOUDWATCH,
@@ -24,8 +30,8 @@ from tests.integration.policies.principals import (
     STRANGER,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, Who, allowed, denied
-from tests.integration.policies.topics import administered_by_iam
+from tests.integration.scenarios.policies.requests import Request, Row, Who, allowed, denied
+from tests.integration.scenarios.policies.topics import administered_by_iam
 
 PUBLISH = Clause(Policy.DELIVERY_TOPIC, "AWSCloudTrailSNSPolicy20131101")
 ENCRYPT = Clause(Policy.KEY, "AllowCloudTrailToAnnounceLogs")

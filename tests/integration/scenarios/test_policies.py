@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pytest
 
 from tests.integration.deployment import Deployment
-from tests.integration.policies import (
+from tests.integration.scenarios.policies import (
     DeployedPolicies,
     Mutation,
     Row,
@@ -18,18 +18,18 @@ from tools.iam_simulator import Decision, Simulator, simulator
 Rows = Sequence[Row]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def iam() -> Iterator[Simulator]:
     with simulator() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def policies(deployment: Deployment) -> DeployedPolicies:
     return read_back(deployment.outputs["TrailArn"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rows(deployment: Deployment) -> Rows:
     return matrix(deployment.settings)
 

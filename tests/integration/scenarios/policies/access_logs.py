@@ -3,9 +3,16 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
 """
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, Mutation, added, changed, removed, without
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import (
+    Clause,
+    Mutation,
+    added,
+    changed,
+    removed,
+    without,
+)
+from tests.integration.scenarios.policies.principals import (
     ADMINISTRATOR,
     ANYBODY,
     CLOUDTRAIL,
@@ -17,7 +24,7 @@ from tests.integration.policies.principals import (
     TLS,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, allowed, denied, refused
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
 
 DELIVER = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicy")
 DELIVER_RESULTS = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicyForResults")

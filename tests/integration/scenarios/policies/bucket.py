@@ -3,9 +3,9 @@
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 """
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, added, changed, removed, without
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import Clause, added, changed, removed, without
+from tests.integration.scenarios.policies.principals import (
     ADMINISTRATOR,
     ANYBODY,
     CLOUDTRAIL,
@@ -18,7 +18,7 @@ from tests.integration.policies.principals import (
     TLS,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, allowed, denied, refused
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
 
 ACL = "s3:x-amz-acl"
 

@@ -1,7 +1,7 @@
 """Who asks, and what they say about themselves."""
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.requests import Who
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.requests import Who
 from tools.iam_simulator import Document
 
 # The most that its own account can give to a principal.

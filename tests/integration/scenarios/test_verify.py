@@ -78,7 +78,7 @@ def something_happens(deployment: Deployment) -> None:
     boto3.client("iam", region_name=deployment.settings.region).list_users()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def delivered(deployment: Deployment) -> None:
     """Something has arrived, for the tests that can also run without those above them."""
     something_happens(deployment)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen, validators
 
-from tests.integration.policies.deployed import DeployedPolicies, Policy
-from tests.integration.policies.mutations import Mutation
+from tests.integration.scenarios.policies.deployed import DeployedPolicies, Policy
+from tests.integration.scenarios.policies.mutations import Mutation
 from tools.iam_simulator import Call, Decision, Document
 
 

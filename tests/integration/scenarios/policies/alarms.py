@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-
 
 from collections.abc import Iterator
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, changed, removed, without
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import Clause, changed, removed, without
+from tests.integration.scenarios.policies.principals import (
     ANYBODY,
     CLOUDTRAIL,
     CLOUDWATCH,
@@ -19,8 +19,8 @@ from tests.integration.policies.principals import (
     STRANGER,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, Who, allowed, denied
-from tests.integration.policies.topics import administered_by_iam
+from tests.integration.scenarios.policies.requests import Request, Row, Who, allowed, denied
+from tests.integration.scenarios.policies.topics import administered_by_iam
 
 PUBLISH = Clause(Policy.TOPIC, "Allow_Publish_Alarms")
 ENCRYPT = Clause(Policy.KEY, "Allow_CloudWatch_for_CMK")

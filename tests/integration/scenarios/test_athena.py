@@ -11,7 +11,7 @@ import pytest
 from tests.integration.deployment import Deployment
 
 # The scenario that has a table.
-pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
 
 
 @pytest.fixture

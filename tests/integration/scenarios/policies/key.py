@@ -4,9 +4,16 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 """
 
-from tests.integration.policies.deployed import Policy
-from tests.integration.policies.mutations import Clause, Mutation, added, changed, removed, without
-from tests.integration.policies.principals import (
+from tests.integration.scenarios.policies.deployed import Policy
+from tests.integration.scenarios.policies.mutations import (
+    Clause,
+    Mutation,
+    added,
+    changed,
+    removed,
+    without,
+)
+from tests.integration.scenarios.policies.principals import (
     ADMINISTRATOR,
     ANYBODY,
     CLOUDTRAIL,
@@ -19,7 +26,7 @@ from tests.integration.policies.principals import (
     STRANGER,
     USER,
 )
-from tests.integration.policies.requests import Request, Row, Who, allowed, denied
+from tests.integration.scenarios.policies.requests import Request, Row, Who, allowed, denied
 
 # What the ciphertext is bound to; only a request that encrypts or decrypts can say that.
 # https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html

@@ -1,0 +1,50 @@
+"""Which tests run one after the other in one process, and in which order the groups begin.
+
+A process has one local AWS at a time, and a deployment costs more than the tests that look at it.
+"""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.scenarios import SCENARIOS
+
+DEPLOYED = "tests/integration/scenarios/"
+
+# The longest ones first, so that nobody waits for one of them at the end. A process takes the next
+# group when two tests of its last one are left: those of one test stand behind the others.
+FIRST = (
+    "everything",
+    "tests/integration/test_changes.py",
+    "tests/integration/test_adopt.py",
+    "default",
+    "tests/integration/test_interrupted.py",
+    "tests/integration/test_transitions.py",
+    "tests/integration/test_combinations.py",
+    "tests/integration/test_deploy_local.py",
+    "tests/integration/test_valid_settings.py",
+)
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Hands out whole groups of tests.
+
+    xdist's own groups need marks on the tests, which pytest 9.2 keeps from it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def group_of(nodeid: str) -> str:
+    """Returns the group of a test: the scenario that is deployed for it, or its module."""
+    module, _, test = nodeid.partition("::")
+    if module.startswith(DEPLOYED):
+        return next(name for name in SCENARIOS if test.endswith(f"{name}]"))
+    return module
+
+
+def rank(item: pytest.Item) -> tuple[int, bool]:
+    """Returns what sorts the tests: by group, and last what destroys the deployment."""
+    group = group_of(item.nodeid)
+    place = FIRST.index(group) if group in FIRST else len(FIRST)
+    return place, item.path.stem == "test_removal"
