@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.program import REPORT_KERNEL, Program, files_in
+from tests.program import REPORT_KERNEL, Program
 
 FOLDER = Path(__file__).parents[1] / "stacks" / "lazy_bindings"
 PROVIDER = "cdktf_cdktf_provider_aws"
@@ -63,36 +63,20 @@ def program(tmp_path: Path) -> Program:
 
 @dataclass(frozen=True)
 class Synthesis:
-    """What the sample program saw in Python and in the kernel, and where it wrote."""
+    """What the sample program saw in Python and in the kernel."""
 
     python: dict[str, Any]
     kernel: dict[str, Any]
-    output: Path
 
 
 CALLERS_OPTIONS = f"{REPORT_KERNEL} --no-warnings"
 
 
 @pytest.fixture(scope="module")
-def shared_program(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """One folder for both syntheses, because CDKTF writes the path of the state into the JSON."""
-    return program_in(tmp_path_factory.mktemp("synthesis"))
-
-
-def synthesise(program: Program, output: str, before: str) -> Synthesis:
-    seen = program.python(before + SAMPLE, output, NODE_OPTIONS=CALLERS_OPTIONS)
-    return Synthesis(seen, program.kernel(), program.folder / output)
-
-
-@pytest.fixture(scope="module")
-def lazy(shared_program: Program) -> Synthesis:
-    return synthesise(shared_program, "lazy", INSTALL)
-
-
-@pytest.fixture(scope="module")
-def too_late(shared_program: Program) -> Synthesis:
-    """The slow one: everything is loaded before it could be prevented."""
-    return synthesise(shared_program, "too_late", f"import {PROVIDER}\n{INSTALL}")
+def lazy(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
+    program = program_in(tmp_path_factory.mktemp("synthesis"))
+    seen = program.python(INSTALL + SAMPLE, "out", NODE_OPTIONS=CALLERS_OPTIONS)
+    return Synthesis(seen, program.kernel())
 
 
 def test_python_loads_only_the_modules_asked_for(lazy: Synthesis) -> None:
@@ -104,19 +88,6 @@ def test_python_loads_only_the_modules_asked_for(lazy: Synthesis) -> None:
 def test_the_kernel_loads_only_the_modules_asked_for(lazy: Synthesis) -> None:
     asked_for = {"provider", "s3-bucket", "sns-topic", "sqs-queue"}
     assert {*lazy.kernel["loaded"]} == {"lazy-index.js", *(f"{n}/index.js" for n in asked_for)}
-
-
-def test_the_kernel_does_not_load_the_zip_library(lazy: Synthesis, too_late: Synthesis) -> None:
-    assert not lazy.kernel["archiver"]
-    assert too_late.kernel["archiver"]
-
-
-def test_the_synthesised_json_is_the_same_byte_for_byte(
-    lazy: Synthesis, too_late: Synthesis
-) -> None:
-    written = files_in(lazy.output)
-    assert "stacks/Stack/cdk.tf.json" in written
-    assert written == files_in(too_late.output)
 
 
 def test_the_callers_environment_is_as_before(lazy: Synthesis) -> None:
@@ -247,12 +218,6 @@ def test_installing_twice_is_installing_once(program: Program) -> None:
 
 
 # -- stepping aside ----------------------------------------------------------------------------
-
-
-def test_steps_aside_when_the_provider_is_imported_already(too_late: Synthesis) -> None:
-    assert len(too_late.python["modules"]) > 2000
-    assert "index.js" in too_late.kernel["loaded"]
-    assert "lazy-index.js" not in too_late.kernel["loaded"]
 
 
 def test_node_steps_aside_when_the_kernel_runs_already(program: Program) -> None:

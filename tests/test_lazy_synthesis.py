@@ -34,12 +34,14 @@ class Synthesis:
     output: Path
     python: set[str]
     kernel: set[str]
+    archiver: bool
 
 
 def synthesise(folder: Path, output: str, source: str) -> Synthesis:
     program = Program(folder, home=PROJECT)
     python = program.python(source, output, NODE_OPTIONS=REPORT_KERNEL)
-    return Synthesis(folder / output, {*python}, {*program.kernel()["loaded"]})
+    kernel = program.kernel()
+    return Synthesis(folder / output, {*python}, {*kernel["loaded"]}, kernel["archiver"])
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +56,26 @@ def lazy(folder: Path) -> Synthesis:
 
 @pytest.fixture(scope="module")
 def stock(folder: Path) -> Synthesis:
-    """As without the lazy bindings: everything is loaded before they can prevent it."""
+    """As without the lazy bindings: all is imported before, which takes half a minute."""
     return synthesise(folder, "stock", f"import {PROVIDER}\n{SYNTHESISE}")
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_lazy_bindings_change_no_byte(scenario: str, lazy: Synthesis, stock: Synthesis) -> None:
-    assert len(stock.python) > 2000
-    assert "index.js" in stock.kernel
     written = files_in(lazy.output / scenario)
     assert {"stacks/LogBucketStack/cdk.tf.json", "manifest.json"} <= written.keys()
     assert written == files_in(stock.output / scenario)
+
+
+def test_they_step_aside_when_the_provider_is_imported_already(stock: Synthesis) -> None:
+    assert len(stock.python) > 2000
+    assert "index.js" in stock.kernel
+    assert "lazy-index.js" not in stock.kernel
+
+
+def test_the_kernel_does_not_load_the_zip_library(lazy: Synthesis, stock: Synthesis) -> None:
+    assert not lazy.archiver
+    assert stock.archiver
 
 
 def imported_by_the_stacks() -> set[str]:

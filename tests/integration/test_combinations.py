@@ -21,26 +21,31 @@ from tools.cdktf import STACKS
 from tools.kinds import inventory
 from tools.local_aws import local_aws
 
-FEATURES: tuple[dict[str, Any], ...] = (
-    {"encryption": "kms"},
-    {"access_logs": AccessLogs()},
-    {"object_lock": ObjectLock(mode="GOVERNANCE", days=1)},
-    {"alarms": Alarms(email="security@example.com")},
-    {"athena": Athena()},
-    {"notifications": Notifications()},
-)
-
 # Each feature is in two of the four deployments, and no two features are in the same two.
 DEPLOYMENTS = range(4)
-PLACES = list(zip(FEATURES, itertools.combinations(DEPLOYMENTS, 2), strict=True))
 
 
 def settings_of(deployment: int) -> Settings:
     name = f"audit-{deployment}"
-    settings: dict[str, Any] = {}
-    for feature, places in PLACES:
-        settings |= feature if deployment in places else {}
-    return Settings(trail_name=name, log_group_name=name, bucket_removal="destroy", **settings)
+    features: tuple[dict[str, Any], ...] = (
+        {"encryption": "kms"},
+        {"access_logs": AccessLogs()},
+        {"object_lock": ObjectLock(mode="GOVERNANCE", days=1)},
+        {"alarms": Alarms(email="security@example.com")},
+        {"athena": Athena(database=f"audit_{deployment}")},
+        {"notifications": Notifications(topic_name=name)},
+    )
+    places = itertools.combinations(DEPLOYMENTS, 2)
+    chosen = (
+        feature for feature, place in zip(features, places, strict=True) if deployment in place
+    )
+    return Settings(
+        trail_name=name,
+        log_group_name=name,
+        bucket_prefix=f"{name}-",
+        bucket_removal="destroy",
+        **{key: value for feature in chosen for key, value in feature.items()},
+    )
 
 
 def deploy_settle_destroy(deployment: Programs) -> None:
@@ -49,8 +54,9 @@ def deploy_settle_destroy(deployment: Programs) -> None:
         deployment.terraform(stack, "apply", "-auto-approve")
     deployment.settled(*STACKS)
     s3 = boto3.client("s3", region_name=deployment.settings.region)
-    for bucket in s3.list_buckets()["Buckets"]:
-        s3.put_object(Bucket=bucket["Name"], Key=deployment.settings.trail_name, Body=b"a record")
+    prefix = deployment.settings.bucket_prefix
+    (bucket,) = s3.list_buckets(Prefix=prefix)["Buckets"]
+    s3.put_object(Bucket=bucket["Name"], Key="AWSLogs/record", Body=b"a record")
     for stack in reversed(STACKS):
         deployment.terraform(stack, "destroy", "-auto-approve")
 
