@@ -23,6 +23,9 @@ VARIABLE = "TF_REATTACH_PROVIDERS"
 # spend a fifth of that on keeping their memory small.
 SPENDTHRIFT = {"GOGC": "400"}
 
+# Its input ends with this process, however that ends.
+_UNTIL_WE_END = '"$0" -debug & read -r _; kill $!'
+
 
 @contextmanager
 def lasting_provider(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -32,22 +35,24 @@ def lasting_provider(environment: Mapping[str, str]) -> Iterator[dict[str, str]]
     credentials and endpoints from this environment, whatever Terraform's own says.
     """
     with subprocess.Popen(
-        [_executable(tuple(without_lasting_provider(environment).items())), "-debug"],
+        [
+            "sh",
+            "-c",
+            _UNTIL_WE_END,
+            _executable(tuple(without_lasting_provider(environment).items())),
+        ],
         env={**environment, **SPENDTHRIFT},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         # Ctrl-C reaches it only through this process.
         process_group=0,
     ) as provider:
-        try:
-            assert provider.stdout
-            found = (re.search(f"{VARIABLE}='(.*)'", line) for line in provider.stdout)
-            where = next(match[1] for match in found if match)
-            yield {**environment, **SPENDTHRIFT, VARIABLE: where}
-        finally:
-            provider.terminate()
+        assert provider.stdout
+        found = (re.search(f"{VARIABLE}='(.*)'", line) for line in provider.stdout)
+        where = next(match[1] for match in found if match)
+        yield {**environment, **SPENDTHRIFT, VARIABLE: where}
 
 
 def without_lasting_provider(environment: Mapping[str, str]) -> dict[str, str]:
