@@ -15,7 +15,13 @@ OWN = "another {what} needs a deployment of its own, in a folder of its own."
 
 
 def refuse_another_place(settings: Settings, stacks: Iterable[Stack]) -> None:
-    """Exits with one sentence when the credentials or the settings lead to another place.
+    """Exits with one sentence when the credentials or the settings lead to another place."""
+    if reason := another_place(settings, stacks):
+        sys.exit(reason)
+
+
+def another_place(settings: Settings, stacks: Iterable[Stack]) -> str:
+    """Returns why the credentials or the settings lead to another place; nothing if they do not.
 
     Asks AWS only who the caller is (`sts:GetCallerIdentity`, which needs no permission).
     """
@@ -23,24 +29,25 @@ def refuse_another_place(settings: Settings, stacks: Iterable[Stack]) -> None:
     accounts = {account for state in states for account in state.accounts}
     regions = {region for state in states for region in state.regions}
     if regions and settings.region not in regions:
-        sys.exit(
+        return (
             f"This deployment is in {_listed(regions)}, and region is {settings.region}: set "
             f"region back; {OWN.format(what='region')}"
         )
     try:
         caller = boto3.client("sts", region_name=settings.region).get_caller_identity()["Account"]
     except (BotoCoreError, ClientError) as error:
-        sys.exit(str(why(error)))
+        return str(why(error))
     if settings.account_id not in (None, caller):
-        sys.exit(
+        return (
             f"account_id allows no account but {settings.account_id}, and the credentials are for "
             f"{caller}: use those of {settings.account_id}."
         )
     if accounts and caller not in accounts:
-        sys.exit(
+        return (
             f"This deployment is in account {_listed(accounts)}, and the credentials are for "
             f"{caller}: use those of {_listed(accounts)}; {OWN.format(what='account')}"
         )
+    return ""
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -7,28 +7,32 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from stacks.foundation.checks import Result
+from stacks.foundation.deployed import Deployed
 from stacks.settings import SettingsError, load
 
+from attrs import evolve
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
 from tools.shell import ignore_redirection
-from tools.verify.aws import refuse_another_place
 from tools.verify.cannot_look import CannotLookError, why
-from tools.verify.checks import look
-from tools.verify.deployed import Deployed, deployed_in
+from tools.verify.checks import CHECKS
+from tools.verify.declared import declared_rows
+from tools.verify.deployment import deployed_as, look_with_terraform
 from tools.verify.display import Progress, as_json, missing, show
-from tools.verify.rows import Result, Row
+from tools.verify.rows import Row, rows_of
 
 HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130
 SECONDS_BETWEEN_LOOKS = 10.0
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Looks at the deployed trail, bucket and log group, and says whether the logs arrive.
+    """Looks whether the logs arrive, and whether all is as it was deployed, and nothing beside it.
 
-    Returns 0 when every row holds, 1 when one does not, and 2 when nothing could be looked at.
+    Returns 0 when every row holds, 1 when one does not, and 2 when nothing could be looked at. A
+    row that the caller may not look at is one that does not hold with `--strict` alone.
     """
     asked = _arguments(words)
     ignore_redirection(os.environ)
@@ -45,7 +49,8 @@ def main(words: Sequence[str] | None = None) -> int:
         # Wide enough in a pipe, where rich knows no width, for a generated name.
         console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
         show(rows, console)
-    return HOLDS if all(row.result is Result.OK for row in rows) else FAILS
+    holding = {Result.OK} if asked.strict else {Result.OK, Result.NOT_CHECKED}
+    return HOLDS if {row.result for row in rows} <= holding else FAILS
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -59,6 +64,9 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--no-wait", dest="wait", action="store_false", help="say at once what has arrived"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="what the caller may not look at is a failure"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     parser.add_argument(
@@ -75,20 +83,26 @@ def _look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
     """Looks until nothing is missing, or something failed, or the patience is at its end."""
     try:
         settings = load(PROJECT / "cdktf.json", os.environ)
-        deployed = deployed_in(output)
-        refuse_another_place(deployed, settings)
-        end = time.monotonic() + patience
+    except SettingsError as error:
+        raise CannotLookError(str(error)) from None
+    try:
         with Progress() as progress:
+            progress.update("Terraform, which compares AWS with what is declared", patience)
+            plans = look_with_terraform(settings, output)
+            deployed = deployed_as(plans)
+            end = time.monotonic() + patience
             while True:
-                rows = look(deployed, settings)
+                # What was asked is asked anew.
+                deployed = evolve(deployed)
+                rows = [row for check in CHECKS for row in rows_of(check, deployed)]
                 left = end - time.monotonic()
                 results = {row.result for row in rows}
                 if Result.FAILED in results or Result.NOT_YET not in results or left <= 0:
-                    return rows, deployed
+                    break
                 progress.update(missing(rows), left)
                 time.sleep(min(SECONDS_BETWEEN_LOOKS, left))
-    except SettingsError as error:
-        raise CannotLookError(str(error)) from None
+        as_deployed = [row for stack, plan in plans.items() for row in declared_rows(stack, plan)]
+        return [*rows, *as_deployed], deployed
     except (BotoCoreError, ClientError) as error:
         raise why(error) from None
 

@@ -1,38 +1,65 @@
 """How the answer is shown: to a person, in colour or not, and to a machine."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from stacks.foundation.checks import Result
+from stacks.foundation.deployed import Deployed
 
 import attrs
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from tools.verify.deployed import Deployed
-from tools.verify.rows import Result, Row
+from tools.verify.declared import DECLARED
+from tools.verify.rows import Row
 
-STYLES = {Result.OK: "green", Result.FAILED: "bold red", Result.NOT_YET: "yellow"}
+# These look at every resource of a kind.
+MANY_RESOURCES = {DECLARED, "bucket extras"}
+
+STYLES = {
+    Result.OK: "green",
+    Result.FAILED: "bold red",
+    Result.NOT_YET: "yellow",
+    Result.NOT_CHECKED: "yellow",
+}
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
     """Prints a table, below it what to do about each row that does not hold, then the links."""
     table = Table(Column("check", no_wrap=True), Column("result", no_wrap=True), "what was seen")
-    for row in rows:
+    for row in _with_one_for_each_stack(rows):
         # A long name is broken where the line ends, rather than cut.
         table.add_row(
-            row.check, Text(row.result, STYLES[row.result]), Text(row.observed, overflow="fold")
+            row.check, Text(row.result, STYLES[row.result]), Text(_seen(row), overflow="fold")
         )
     console.print(table)
     for row in rows:
         if row.remedy:
-            console.print(f"{row.check}: {row.remedy}", markup=False)
+            console.print(f"{row.check}, {row.resource}: {row.remedy}", markup=False)
     checks: dict[str, list[str]] = {}
     for row in rows:
-        checks.setdefault(row.link, []).append(row.check)
+        if row.link and row.check not in checks.setdefault(row.link, []):
+            checks[row.link].append(row.check)
     for link, names in checks.items():
         console.print(f"{', '.join(names)}:", markup=False)
         # Not wrapped, so that it can be copied.
         console.print(f"  {link}", markup=False, soft_wrap=True)
+
+
+def _seen(row: Row) -> str:
+    """Returns what was seen, after the resource where the check does not say which one that is."""
+    return f"{row.resource}: {row.observed}" if row.check in MANY_RESOURCES else row.observed
+
+
+def _with_one_for_each_stack(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yields the rows, and in the place of a stack's unchanged resources how many there are."""
+    unchanged = Counter(row.stack for row in rows if row.stack and row.result is Result.OK)
+    yield from (row for row in rows if not row.stack or row.result is not Result.OK)
+    for stack, number in unchanged.items():
+        observed = f"{number} resources unchanged"
+        yield Row(check=DECLARED, resource=stack, result=Result.OK, observed=observed)
 
 
 def as_json(rows: Sequence[Row], deployed: Deployed) -> str:

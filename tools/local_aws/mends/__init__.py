@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from tools.local_aws.mends import athena, cloudtrail, http, logs, s3
+from tools.local_aws.mends import (
+    athena,
+    cloudtrail,
+    cloudwatch,
+    host_names,
+    http,
+    log_policies,
+    logs,
+    s3,
+)
 
 
 @contextmanager
@@ -18,7 +27,10 @@ def mended() -> Iterator[None]:
         for owner, name, replacement in (
             *athena.MENDS,
             *cloudtrail.MENDS,
+            *cloudwatch.MENDS,
+            *host_names.MENDS,
             *http.MENDS,
+            *log_policies.MENDS,
             *logs.MENDS,
             *s3.MENDS,
         ):

@@ -1,4 +1,4 @@
-"""S3: conditions of a bucket's policy, locks of a bucket in use, events for EventBridge."""
+"""S3: conditions of a policy, locks of a bucket in use, events for EventBridge, who pays."""
 
 import json
 from typing import Any
@@ -9,6 +9,8 @@ from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 
 _get_bucket_notification = S3Response.get_bucket_notification
+_bucket_response_get = S3Response._bucket_response_get
+_bucket_response_put = S3Response._bucket_response_put
 _put_object_lock_configuration = S3Backend.put_object_lock_configuration
 
 
@@ -47,7 +49,28 @@ def _get_the_notification_to_eventbridge_too(self: S3Response) -> Any:
         return _get_bucket_notification(self)
 
 
+def _get_what_moto_lacks(self: S3Response, bucket_name: str, querystring: dict[str, Any]) -> Any:
+    """AWS says who pays for requests; moto answers with the list of objects."""
+    if "requestPayment" not in querystring:
+        return _bucket_response_get(self, bucket_name, querystring)
+    payer = vars(self.backend.get_bucket(bucket_name)).get("payer", "BucketOwner")
+    return f"<RequestPaymentConfiguration><Payer>{payer}</Payer></RequestPaymentConfiguration>"
+
+
+def _put_what_moto_lacks(
+    self: S3Response, request: Any, bucket_name: str, querystring: dict[str, Any]
+) -> Any:
+    """AWS charges who asks, if that is what the request says; moto makes the bucket anew."""
+    if "requestPayment" not in querystring:
+        return _bucket_response_put(self, request, bucket_name, querystring)
+    bucket = self.backend.get_bucket(bucket_name)
+    vars(bucket)["payer"] = "Requester" if b"Requester" in self.body else "BucketOwner"
+    return ""
+
+
 MENDS = (
+    (S3Response, "_bucket_response_get", _get_what_moto_lacks),
+    (S3Response, "_bucket_response_put", _put_what_moto_lacks),
     (FakeBucket, "get_permission", _permission_without_conditions),
     (S3Backend, "put_object_lock_configuration", _lock_a_bucket_in_use),
     (S3Response, "get_bucket_notification", _get_the_notification_to_eventbridge_too),

@@ -52,6 +52,17 @@ TO_LOG_GROUP = (
 )
 
 
+# SNS's error codes.
+# https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+TO_TOPIC = (
+    Known(("notfound",), "the topic is gone"),
+    Known(("not exist",), "the topic is gone"),
+    Known(("kms",), "the key's policy does not let CloudTrail announce, or the key is disabled"),
+    Known(("denied",), "the topic's policy does not let this trail publish"),
+    Known(("authorization",), "the topic's policy does not let this trail publish"),
+)
+
+
 def explained(error: str, table: Iterable[Known]) -> str:
     """Returns the usual cause of an error, and the remedy, as one sentence."""
     for known in table:

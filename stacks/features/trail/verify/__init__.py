@@ -1,0 +1,11 @@
+"""What must be true of the trail, and of what it delivers."""
+
+from stacks.features.trail.verify import deliveries, events, records, role, trail
+
+CHECKS = (
+    *trail.CHECKS,
+    *deliveries.CHECKS,
+    *records.CHECKS,
+    *events.CHECKS,
+    *role.CHECKS,
+)

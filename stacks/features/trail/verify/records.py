@@ -1,0 +1,263 @@
+"""The records in the bucket: are they there, who did what, and has somebody touched them."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from stacks.features.trail.verify.delivery_errors import (
+    KEY_REMEDY,
+    TO_BUCKET,
+    explained,
+    shut_by_the_key,
+)
+from stacks.features.trail.verify.who_did_what import who_did_what
+from stacks.foundation.checks import Check, Finding, Result
+from stacks.foundation.console_links import bucket_link
+from stacks.foundation.deployed import Deployed
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_s3.type_defs import ObjectTypeDef
+
+PATIENCE = "CloudTrail writes its first file within 5 to 15 minutes, and then every 5."
+LOGS, DIGESTS = "CloudTrail", "CloudTrail-Digest"
+
+# CloudTrail writes one digest an hour, also when nothing happened.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+DIGEST_DUE = timedelta(hours=2)
+
+# However many there are, a look costs the same: a thousand keys a page, of the last hours only.
+_WINDOWS = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1))
+_PAGES = 3
+
+# A file of CloudTrail's holds 50 MB at the most; whoever writes another may not fill the memory.
+_LARGEST = 100 * 1024 * 1024
+
+
+def _folder(deployed: Deployed, kind: str) -> str:
+    return f"{deployed.records}/{kind}/{deployed.region}"
+
+
+def _link(deployed: Deployed, kind: str) -> str:
+    prefix = _folder(deployed, kind)
+    return bucket_link(region=deployed.region, bucket=deployed.bucket, prefix=prefix)
+
+
+def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
+    """Returns the newest file since yesterday; the keys are in the order of time."""
+    folder = _folder(deployed, kind)
+    for window in _WINDOWS:
+        since = deployed.now - window
+        # 2026/01/31/123456789012_CloudTrail_us-east-2_20260131T2355Z_...
+        start = f"{folder}/{since:%Y/%m/%d}/{deployed.account}_{kind}_"
+        if kind == LOGS:
+            start += f"{deployed.region}_{since:%Y%m%dT%H%M}"
+        pages = deployed.s3.get_paginator("list_objects_v2").paginate(
+            Bucket=deployed.bucket, Prefix=f"{folder}/", StartAfter=start
+        )
+        files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
+        if files:
+            return max(files, key=lambda file: file["LastModified"])
+    return None
+
+
+def _records(deployed: Deployed) -> Iterator[Finding]:
+    """Yields whether files come, and what the newest says; one finding if the bucket is gone."""
+    link = _link(deployed, LOGS)
+    try:
+        newest = _newest(deployed, LOGS)
+    except deployed.s3.exceptions.NoSuchBucket:
+        yield Finding(
+            resource=deployed.bucket,
+            observed=f"the bucket {deployed.bucket} is gone",
+            result=Result.FAILED,
+            link=link,
+            remedy="What it held is lost: make deploy makes a new one.",
+        )
+        return
+    if newest and deployed.is_recent(newest["LastModified"]):
+        name = newest["Key"].rpartition("/")[2]
+        observed = f"{name}, {newest['Size']:,} bytes, {deployed.ago(newest['LastModified'])}"
+        yield Finding(resource=deployed.bucket, observed=observed, link=link)
+    else:
+        yield Finding(
+            resource=deployed.bucket,
+            observed=f"none of the last day in {_folder(deployed, LOGS)}/",
+            result=Result.NOT_YET,
+            link=link,
+        )
+
+
+def _newest_record(deployed: Deployed) -> Iterator[Finding]:
+    try:
+        newest = _newest(deployed, LOGS)
+    except deployed.s3.exceptions.NoSuchBucket:
+        return
+    if newest is None:
+        return
+    result, remedy = Result.OK, ""
+    try:
+        answer = deployed.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
+        observed = who_did_what(_first_record(answer["Body"].read()))
+    except ClientError as error:
+        observed = shut_by_the_key(error) or ""
+        if not observed:
+            raise
+        result, remedy = Result.FAILED, KEY_REMEDY
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
+        observed = f"{newest['Key']} is no record of CloudTrail's: {error}"
+        result = Result.FAILED
+        remedy = "Find out who wrote it; nobody but this trail should be able to."
+    yield Finding(
+        resource=newest["Key"],
+        observed=observed,
+        result=result,
+        link=_link(deployed, LOGS),
+        remedy=remedy,
+    )
+
+
+def _first_record(content: bytes) -> Any:
+    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    text = unpacked.decompress(content, _LARGEST)
+    if not unpacked.eof:
+        raise ValueError("Not a whole gzipped file")
+    if unpacked.unused_data:
+        raise ValueError("Something follows the gzipped file")
+    document = json.loads(text)
+    records = document.get("Records") if isinstance(document, dict) else None
+    if not isinstance(records, list) or not records:
+        raise ValueError("It has no list of records")
+    return records[0]
+
+
+def _digests(deployed: Deployed) -> Iterator[Finding]:
+    """Yields whether one came every hour; none is expected where validation is off."""
+    if deployed.trail is None or not deployed.trail["LogFileValidationEnabled"]:
+        return
+    error = deployed.status.get("LatestDigestDeliveryError")
+    started = deployed.status.get("StartLoggingTime")
+    due = started + DIGEST_DUE if started else deployed.now
+    try:
+        newest = None if error else _newest(deployed, DIGESTS)
+    except deployed.s3.exceptions.NoSuchBucket:
+        return
+    result, remedy = Result.OK, ""
+    if error:
+        observed, result = error, Result.FAILED
+        remedy = explained(error, TO_BUCKET).capitalize()
+    elif newest and (deployed.now - newest["LastModified"] < DIGEST_DUE or deployed.now < due):
+        name = newest["Key"].rpartition("/")[2]
+        observed = f"{name}, {deployed.ago(newest['LastModified'])}"
+    elif deployed.now < due:
+        observed = f"not due yet: the first one comes before {due:%H:%M} UTC"
+    elif newest:
+        result = Result.FAILED
+        observed = f"the newest one came {deployed.ago(newest['LastModified'])}: one an hour is due"
+    else:
+        result = Result.FAILED
+        observed = f"none of the last day in {_folder(deployed, DIGESTS)}/"
+    yield Finding(
+        resource=deployed.bucket,
+        observed=observed,
+        result=result,
+        link=_link(deployed, DIGESTS),
+        remedy=remedy,
+    )
+
+
+def _untouched(deployed: Deployed) -> Iterator[Finding]:
+    """Yields what was deleted or overwritten since yesterday, in every region's folder.
+
+    CloudTrail writes each file once: a second version, or a mark that hides it, is somebody else's.
+    """
+    try:
+        folders = [f for kind in (LOGS, DIGESTS) for f in _regions(deployed, kind)]
+        touched = [each for folder in folders for each in _touched_in(deployed, folder)]
+    except deployed.s3.exceptions.NoSuchBucket:
+        return
+    for key, what in touched:
+        yield Finding(
+            resource=key,
+            observed=f"{key.rpartition('/')[2]} {what}",
+            result=Result.FAILED,
+            link=_link(deployed, LOGS),
+        )
+    if not touched:
+        yield Finding(
+            resource=deployed.bucket,
+            observed="nothing deleted or overwritten since yesterday",
+            link=_link(deployed, LOGS),
+        )
+
+
+def _regions(deployed: Deployed, kind: str) -> list[str]:
+    answer = deployed.s3.list_objects_v2(
+        Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
+    )
+    return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
+
+
+def _touched_in(deployed: Deployed, folder: str) -> Iterator[tuple[str, str]]:
+    yesterday = deployed.now - timedelta(days=1)
+    after = f"{folder}{yesterday:%Y/%m/%d}"
+    for _ in range(_PAGES):
+        page = deployed.s3.list_object_versions(
+            Bucket=deployed.bucket, Prefix=folder, KeyMarker=after
+        )
+        for marker in page.get("DeleteMarkers", []):
+            yield (
+                marker["Key"],
+                f"was deleted {deployed.ago(marker['LastModified'])}; its content is still there",
+            )
+        versions = sorted(page.get("Versions", []), key=lambda each: each["Key"])
+        for one, other in pairwise(versions):
+            if one["Key"] == other["Key"]:
+                newest = max(one["LastModified"], other["LastModified"])
+                yield one["Key"], f"was overwritten {deployed.ago(newest)}"
+        if not page["IsTruncated"]:
+            return
+        after = page["NextKeyMarker"]
+
+
+_LIST = ("s3:ListBucket",)
+
+CHECKS = (
+    Check(
+        id="records",
+        title="log files arrive in the bucket",
+        look=_records,
+        actions=_LIST,
+        remedy=PATIENCE,
+        controls=("CIS 3.1", "CloudTrail.1"),
+    ),
+    Check(
+        id="newest record",
+        title="the newest one can be read, and says who did what",
+        look=_newest_record,
+        actions=("s3:ListBucket", "s3:GetObject", "kms:Decrypt"),
+        remedy="",
+    ),
+    Check(
+        id="digests",
+        title="a digest arrives every hour",
+        look=_digests,
+        actions=("cloudtrail:GetTrailStatus", "s3:ListBucket"),
+        remedy="One an hour is due, also when nothing happened: look whether the trail is logging, "
+        "and whether somebody deleted them.",
+        controls=("CIS 3.2", "CloudTrail.4"),
+    ),
+    Check(
+        id="touched records",
+        title="no record or digest was deleted or overwritten since yesterday",
+        look=_untouched,
+        actions=("s3:ListBucket", "s3:ListBucketVersions"),
+        remedy="Find out who did it in the access logs. The older version is the one that "
+        "CloudTrail wrote: aws s3api list-object-versions shows it, copy-object brings it back.",
+        controls=("CIS 3.2", "CloudTrail.4"),
+    ),
+)

@@ -1,0 +1,151 @@
+"""A deployment as Terraform knows it and AWS shows it, at one moment."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from types_boto3_cloudtrail import CloudTrailClient
+    from types_boto3_cloudtrail.type_defs import GetTrailStatusResponseTypeDef, TrailTypeDef
+    from types_boto3_cloudwatch import CloudWatchClient
+    from types_boto3_iam import IAMClient
+    from types_boto3_kms import KMSClient
+    from types_boto3_logs import CloudWatchLogsClient
+    from types_boto3_logs.type_defs import LogGroupTypeDef
+    from types_boto3_s3 import S3Client
+    from types_boto3_sns import SNSClient
+
+Attributes = Mapping[str, Any]
+
+# A trail that was silent for longer has not proved that it works. The calls of `make verify` are
+# recorded too, so that even in an account where nobody works something comes within minutes.
+SILENCE = timedelta(days=1)
+
+
+@frozen
+class Deployed:
+    """One deployment; what several checks ask of AWS is asked once.
+
+    `resources` are those of both stacks by their addresses, with the attributes that Terraform read
+    from AWS; `outputs` are the names that the deploy showed.
+    """
+
+    outputs: Mapping[str, str]
+    resources: Mapping[str, Attributes]
+
+    @property
+    def trail_arn(self) -> str:
+        """The trail, which need not exist any more."""
+        return self.outputs["TrailArn"]
+
+    @property
+    def region(self) -> str:
+        """The home region of the trail, where the bucket and the log group are too."""
+        return self.trail_arn.split(":")[3]
+
+    @property
+    def account(self) -> str:
+        """The account that the trail records."""
+        return self.trail_arn.split(":")[4]
+
+    @property
+    def bucket(self) -> str:
+        """The name of the log bucket."""
+        return self.outputs["BucketName"]
+
+    @property
+    def records(self) -> str:
+        """The key prefix of all that CloudTrail writes, without a slash at either end."""
+        return self.outputs["RecordsPrefix"].removeprefix(f"s3://{self.bucket}/").rstrip("/")
+
+    @property
+    def log_group_name(self) -> str:
+        """The name of the log group."""
+        return self.outputs["LogGroupName"]
+
+    def of(self, type_: str) -> Iterator[Attributes]:
+        """Yields the attributes of every resource of one type."""
+        for address, attributes in self.resources.items():
+            if address.startswith(f"{type_}."):
+                yield attributes
+
+    @cached_property
+    def now(self) -> datetime:
+        """When the look was taken."""
+        return datetime.now(UTC)
+
+    @cached_property
+    def cloudtrail(self) -> "CloudTrailClient":
+        """CloudTrail in the trail's home region."""
+        return boto3.client("cloudtrail", region_name=self.region)
+
+    @cached_property
+    def cloudwatch(self) -> "CloudWatchClient":
+        """CloudWatch in the region of the alarms."""
+        return boto3.client("cloudwatch", region_name=self.region)
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        """IAM, which is the same in every region."""
+        return boto3.client("iam", region_name=self.region)
+
+    @cached_property
+    def kms(self) -> "KMSClient":
+        """KMS in the region of the key."""
+        return boto3.client("kms", region_name=self.region)
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        """CloudWatch Logs in the region of the log group."""
+        return boto3.client("logs", region_name=self.region)
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """S3 in the region of the buckets."""
+        return boto3.client("s3", region_name=self.region)
+
+    @cached_property
+    def s3control(self) -> Any:
+        """S3's access points, in the region of the buckets."""
+        return boto3.client("s3control", region_name=self.region)
+
+    @cached_property
+    def sns(self) -> "SNSClient":
+        """SNS in the region of the topics."""
+        return boto3.client("sns", region_name=self.region)
+
+    @cached_property
+    def trail(self) -> "TrailTypeDef | None":
+        """The trail, if there is one."""
+        try:
+            return self.cloudtrail.get_trail(Name=self.trail_arn)["Trail"]
+        except self.cloudtrail.exceptions.TrailNotFoundException:
+            return None
+
+    @cached_property
+    def status(self) -> "GetTrailStatusResponseTypeDef":
+        """What the trail, which must exist, says about its work."""
+        return self.cloudtrail.get_trail_status(Name=self.trail_arn)
+
+    @cached_property
+    def log_group(self) -> "LogGroupTypeDef | None":
+        """The log group, if there is one."""
+        name = self.log_group_name
+        groups = self.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        return next((group for group in groups if group["logGroupName"] == name), None)
+
+    def ago(self, moment: datetime) -> str:
+        """Returns how long ago something was, to the precision that people care about."""
+        seconds = max(0, int((self.now - moment).total_seconds()))
+        for unit, size in (("days", 172_800), ("h", 7_200), ("min", 120)):
+            if seconds >= size:
+                return f"{seconds // {'days': 86_400, 'h': 3_600, 'min': 60}[unit]} {unit} ago"
+        return f"{seconds} s ago"
+
+    def is_recent(self, moment: datetime) -> bool:
+        """Returns whether something is recent enough to show that all works now."""
+        return self.now - moment < SILENCE

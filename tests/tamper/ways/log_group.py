@@ -1,0 +1,108 @@
+"""What is done to the log group, its filters and its saved queries."""
+
+from typing import Any
+
+from stacks.foundation.deployed import Deployed
+
+from tests.tamper.way import Act, Way
+
+GROUP = "aws_cloudwatch_log_group.TrailLog"
+FILTER = "aws_cloudwatch_log_metric_filter"
+QUERY = "aws_cloudwatch_query_definition.WhoDidItQuery"
+
+
+def _filter(name: str, **changes: Any) -> Act:
+    """Puts a filter under the name of one that is there."""
+
+    def do(aws: Deployed) -> None:
+        deployed = aws.resources[f"{FILTER}.{name}"]
+        (metric,) = deployed["metric_transformation"]
+        aws.logs.put_metric_filter(
+            logGroupName=aws.log_group_name,
+            filterName=deployed["name"],
+            filterPattern=changes.pop("pattern", deployed["pattern"]),
+            metricTransformations=[
+                {
+                    "metricName": changes.get("metric", metric["name"]),
+                    "metricNamespace": metric["namespace"],
+                    "metricValue": changes.get("value", metric["value"]),
+                }
+            ],
+        )
+
+    return do
+
+
+def _subscribe(aws: Deployed) -> None:
+    aws.logs.put_subscription_filter(
+        logGroupName=aws.log_group_name,
+        filterName="copy",
+        filterPattern="",
+        destinationArn=f"arn:aws:logs:{aws.region}:111122223333:destination:copy",
+    )
+
+
+def _account_policy(aws: Deployed) -> None:
+    aws.logs.put_account_policy(
+        policyName="hide", policyType="DATA_PROTECTION_POLICY", policyDocument="{}", scope="ALL"
+    )
+
+
+def _group(operation: str, **arguments: Any) -> Act:
+    return lambda aws: getattr(aws.logs, operation)(logGroupName=aws.log_group_name, **arguments)
+
+
+def _identified(operation: str, **arguments: Any) -> Act:
+    return lambda aws: getattr(aws.logs, operation)(
+        logGroupIdentifier=aws.log_group_name, **arguments
+    )
+
+
+WAYS = (
+    Way(what="deleted", do=_group("delete_log_group"), check="log group", alone=True),
+    Way(what="retention removed", do=_group("delete_retention_policy"), resource=GROUP),
+    Way(what="without its key", do=_group("disassociate_kms_key"), resource=GROUP),
+    Way(
+        what="a data protection policy masks events",
+        do=_identified("put_data_protection_policy", policyDocument="{}"),
+        check="log group extras",
+        undo=_identified("delete_data_protection_policy"),
+    ),
+    Way(
+        what="a transformer rewrites events",
+        do=_identified("put_transformer", transformerConfig=[{"parseJSON": {}}]),
+        check="log group extras",
+        undo=_identified("delete_transformer"),
+    ),
+    Way(
+        what="a policy of the account masks events",
+        do=_account_policy,
+        check="account policies",
+        resource="hide",
+        undo=lambda aws: aws.logs.delete_account_policy(
+            policyName="hide", policyType="DATA_PROTECTION_POLICY"
+        ),
+    ),
+    Way(
+        what="a filter that matches nothing",
+        do=_filter("RootUsageFilter", pattern="{ $.eventName = Nothing }"),
+        resource=f"{FILTER}.RootUsageFilter",
+    ),
+    Way(
+        what="a filter counts under another name",
+        do=_filter("KeyDeletionFilter", metric="another"),
+        resource=f"{FILTER}.KeyDeletionFilter",
+    ),
+    Way(
+        what="a filter counts zero",
+        do=_filter("VpcChangesFilter", value="0"),
+        resource=f"{FILTER}.VpcChangesFilter",
+    ),
+    Way(
+        what="a saved query deleted",
+        do=lambda aws: aws.logs.delete_query_definition(
+            queryDefinitionId=aws.resources[QUERY]["query_definition_id"]
+        ),
+        resource=QUERY,
+    ),
+)

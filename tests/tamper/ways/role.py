@@ -1,0 +1,84 @@
+"""What is done to the role with which CloudTrail writes to the log group."""
+
+import json
+from typing import Any
+
+from stacks.foundation.deployed import Deployed
+
+from tests.tamper.way import Act, Way
+
+ROLE = "aws_iam_role.TrailLogRole"
+POLICY = "aws_iam_role_policy.TrailLogRolePolicy"
+DENY_ALL = "arn:aws:iam::aws:policy/AWSDenyAll"
+
+
+def _name(aws: Deployed) -> str:
+    return str(aws.resources[ROLE]["name"])
+
+
+def _role(operation: str, **arguments: Any) -> Act:
+    return lambda aws: getattr(aws.iam, operation)(RoleName=_name(aws), **arguments)
+
+
+def _trust(change: Any) -> Act:
+    def do(aws: Deployed) -> None:
+        trust: Any = aws.iam.get_role(RoleName=_name(aws))["Role"]["AssumeRolePolicyDocument"]
+        aws.iam.update_assume_role_policy(
+            RoleName=_name(aws), PolicyDocument=change(json.dumps(trust))
+        )
+
+    return do
+
+
+_OTHER = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+)
+
+_NOTHING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}],
+    }
+)
+
+WAYS = (
+    Way(
+        what="policy deleted",
+        do=lambda aws: aws.iam.delete_role_policy(
+            RoleName=_name(aws), PolicyName=aws.resources[POLICY]["name"]
+        ),
+        resource=POLICY,
+    ),
+    Way(
+        what="CloudTrail may not assume it",
+        do=_trust(lambda trust: trust.replace("cloudtrail.", "config.")),
+        resource=ROLE,
+    ),
+    Way(what="another account may assume it", do=_trust(lambda _: _OTHER), resource=ROLE),
+    Way(
+        what="AWSDenyAll attached",
+        do=_role("attach_role_policy", PolicyArn=DENY_ALL),
+        check="role extras",
+        undo=_role("detach_role_policy", PolicyArn=DENY_ALL),
+    ),
+    Way(
+        what="a further policy in it",
+        do=_role("put_role_policy", PolicyName="deny", PolicyDocument=_NOTHING),
+        check="role extras",
+        undo=_role("delete_role_policy", PolicyName="deny"),
+    ),
+    Way(
+        what="a boundary",
+        do=_role("put_role_permissions_boundary", PermissionsBoundary=DENY_ALL),
+        resource=ROLE,
+    ),
+)

@@ -1,0 +1,129 @@
+"""What is done to the trail itself."""
+
+from typing import Any
+
+from stacks.foundation.deployed import Deployed
+
+from tests.tamper.way import Way
+
+TRAIL = "aws_cloudtrail.CloudTrail"
+
+
+def _update(**changes: Any) -> Any:
+    return lambda aws: aws.cloudtrail.update_trail(Name=aws.trail_arn, **changes)
+
+
+def _select(**selectors: Any) -> Any:
+    return lambda aws: aws.cloudtrail.put_event_selectors(TrailName=aws.trail_arn, **selectors)
+
+
+def _select_all(aws: Deployed) -> None:
+    everything = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
+    aws.cloudtrail.put_event_selectors(TrailName=aws.trail_arn, EventSelectors=[everything])
+
+
+def _advanced(*fields: dict[str, Any]) -> Any:
+    return _select(AdvancedEventSelectors=[{"Name": "x", "FieldSelectors": list(fields)}])
+
+
+def _a_second_one(aws: Deployed) -> None:
+    aws.cloudtrail.create_trail(Name="org-audit-trail", S3BucketName=aws.bucket)
+
+
+def _without_the_second_one(aws: Deployed) -> None:
+    aws.cloudtrail.delete_trail(Name="org-audit-trail")
+
+
+def _without_tags(aws: Deployed) -> None:
+    tags: list[Any] = [{"Key": "Owner"}, {"Key": "cost-center"}]
+    aws.cloudtrail.remove_tags(ResourceId=aws.trail_arn, TagsList=tags)
+
+
+def _made_again(aws: Deployed) -> None:
+    aws.cloudtrail.delete_trail(Name=aws.trail_arn)
+    aws.cloudtrail.create_trail(Name=aws.trail_arn.rpartition("/")[2], S3BucketName=aws.bucket)
+
+
+WAYS = (
+    Way(
+        what="logging is stopped",
+        do=lambda aws: aws.cloudtrail.stop_logging(Name=aws.trail_arn),
+        check="logging",
+    ),
+    Way(what="no digests", do=_update(EnableLogFileValidation=False), check="validation"),
+    Way(
+        what="no global services",
+        do=_update(IncludeGlobalServiceEvents=False, IsMultiRegionTrail=False),
+        check="regions",
+    ),
+    Way(
+        what="another bucket",
+        do=lambda aws: aws.cloudtrail.update_trail(
+            Name=aws.trail_arn, S3BucketName=aws.resources["aws_s3_bucket.AthenaResults"]["bucket"]
+        ),
+        check="trail",
+        alone=True,
+    ),
+    Way(what="another folder", do=_update(S3KeyPrefix="elsewhere"), check="trail", alone=True),
+    Way(
+        what="writes only",
+        do=_select(EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]),
+        check="selection",
+    ),
+    Way(
+        what="reads only",
+        do=_select(EventSelectors=[{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]),
+        check="selection",
+    ),
+    Way(
+        what="no management events",
+        do=_select(EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": False}]),
+        check="selection",
+    ),
+    Way(
+        what="without KMS",
+        do=_select(
+            EventSelectors=[
+                {
+                    "ReadWriteType": "All",
+                    "IncludeManagementEvents": True,
+                    "ExcludeManagementEventSources": ["kms.amazonaws.com"],
+                }
+            ]
+        ),
+        check="selection",
+    ),
+    Way(
+        what="advanced selectors without KMS",
+        do=_advanced(
+            {"Field": "eventCategory", "Equals": ["Management"]},
+            {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+        ),
+        check="selection",
+        undo=_select_all,
+    ),
+    Way(
+        what="advanced selectors with data events only",
+        do=_advanced(
+            {"Field": "eventCategory", "Equals": ["Data"]},
+            {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        ),
+        check="selection",
+        undo=_select_all,
+    ),
+    Way(
+        what="a second trail that looks alike",
+        do=_a_second_one,
+        check="other trails",
+        resource="org-audit-trail",
+        undo=_without_the_second_one,
+    ),
+    Way(what="tags removed", do=_without_tags, resource=TRAIL),
+    Way(what="deleted and made again, weaker", do=_made_again, check="validation", alone=True),
+    Way(
+        what="deleted",
+        do=lambda aws: aws.cloudtrail.delete_trail(Name=aws.trail_arn),
+        check="trail",
+        alone=True,
+    ),
+)

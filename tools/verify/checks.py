@@ -1,0 +1,8 @@
+"""Every check, in the order in which a record travels, and then who is told."""
+
+from stacks.features.alarms import verify as alarms
+from stacks.features.encryption import verify as encryption
+from stacks.features.trail import verify as trail
+from stacks.foundation import shared_checks
+
+CHECKS = (*trail.CHECKS, *shared_checks.CHECKS, *encryption.CHECKS, *alarms.CHECKS)

@@ -1,0 +1,72 @@
+"""The deployment that is looked at: wherever its state is, found with this project's stacks."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stacks.foundation.deployed import Deployed
+from stacks.settings import Settings
+
+import main
+from tools import cdktf
+from tools.adopt.stack import Stack
+from tools.place import another_place
+from tools.verify.cannot_look import CannotLookError
+from tools.verify.terraform import Plan, plan
+
+
+def look_with_terraform(settings: Settings, output: Path) -> Mapping[str, Plan]:
+    """Returns what Terraform sees of each stack, compared with what these settings declare.
+
+    `output` is the folder that `cdktf deploy` wrote into. Raises `CannotLookError` when there is no
+    deployment, or it is in another account or region.
+    """
+    with _copies(settings, output) as stacks, ThreadPoolExecutor(len(stacks)) as pool:
+        for stack in stacks:
+            if not stack.state.outputs:
+                raise CannotLookError(
+                    f"{stack.name} is not deployed from this folder; make deploy does that."
+                )
+        if reason := another_place(settings, stacks):
+            raise CannotLookError(reason)
+        for stack in stacks:
+            if not (stack.folder / ".terraform").exists():
+                stack.initialise()
+        return dict(zip(cdktf.STACKS, pool.map(plan, stacks), strict=True))
+
+
+def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
+    """Returns the deployment that these plans are about."""
+    return Deployed(
+        outputs={name: value for each in plans.values() for name, value in each.outputs.items()},
+        resources={
+            address: attributes
+            for each in plans.values()
+            for address, attributes in each.resources.items()
+        },
+    )
+
+
+@contextmanager
+def _copies(settings: Settings, output: Path) -> Iterator[list[Stack]]:
+    """Yields both stacks as these settings declare them, with copies of the deployed states."""
+    with TemporaryDirectory(prefix="verify-") as scratch:
+        environment = cdktf.environment(os.environ, Path(scratch))
+        main.build(settings, f"{scratch}/cdktf.out").synth()
+        copies = []
+        for name in cdktf.STACKS:
+            original = Stack(output / "stacks" / name, environment)
+            copy = Stack(Path(scratch, "cdktf.out/stacks", name), environment)
+            if original.state_file.exists():
+                shutil.copy(original.state_file, copy.state_file)
+            if (original.folder / ".terraform").is_dir():
+                (copy.folder / ".terraform").symlink_to((original.folder / ".terraform").resolve())
+            lock = original.folder / ".terraform.lock.hcl"
+            if lock.exists():
+                shutil.copy(lock, copy.folder)
+            copies.append(copy)
+        yield copies

@@ -1,0 +1,109 @@
+"""What Terraform says of a stack: what it knows, what AWS holds now, and where the two differ.
+
+It looks with a plan of its own, in a folder that goes afterwards, with a copy of the state, and
+without the lock: nothing of the deployment is touched, and no deploy has to wait.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from stacks.foundation.hostile_text import harmless
+
+from attrs import frozen
+
+from tools.adopt.stack import Stack
+from tools.verify.cannot_look import CannotLookError
+
+Document = Mapping[str, Any]
+
+
+@frozen
+class Plan:
+    """What a deploy would change now, and what could not be read, with the reason, by address."""
+
+    document: Document
+    unread: Mapping[str, str]
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """What the last deploy showed."""
+        found = self._values.get("outputs", {})
+        return {name: output["value"] for name, output in found.items()}
+
+    @property
+    def resources(self) -> Mapping[str, Document]:
+        """The attributes of every resource that the state knows, as AWS has them now."""
+        found = self._values.get("root_module", {}).get("resources", [])
+        return {each["address"]: each["values"] for each in found if each.get("mode") == "managed"}
+
+    @property
+    def changes(self) -> Sequence[Document]:
+        """Every resource that is declared or known, with what a deploy would do to it."""
+        return [
+            each for each in self.document.get("resource_changes", []) if each["mode"] == "managed"
+        ]
+
+    @property
+    def _values(self) -> Document:
+        values: Document = self.document.get("prior_state", {}).get("values", {})
+        return values
+
+
+def plan(stack: Stack) -> Plan:
+    """Returns the plan of a stack whose folder is a copy; what cannot be read is left out of it.
+
+    Raises `CannotLookError` when Terraform can make none.
+    """
+    unread = dict(_errors(stack))
+    if unread:
+        rest = [address for address in stack.declared if address not in unread]
+        still = dict(_errors(stack, *(f"-target={address}" for address in rest)))
+        if still:
+            raise CannotLookError(f"Terraform cannot look at {stack.name}: {min(still.values())}")
+    shown = _terraform(stack, "show", "-json", "plan")
+    if shown.returncode:
+        raise CannotLookError(f"Terraform cannot show what it saw of {stack.name}: {shown.stderr}")
+    return Plan(json.loads(shown.stdout), unread)
+
+
+def _errors(stack: Stack, *options: str) -> Iterator[tuple[str, str]]:
+    """Plans, and yields each error with the address of the resource that it is about.
+
+    Raises `CannotLookError` for one that is about no resource.
+
+    https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+    """
+    quick = ("-input=false", "-lock=false", "-out=plan", "-json")
+    planned = _terraform(stack, "plan", *quick, *options)
+    for line in planned.stdout.splitlines():
+        message = json.loads(line) if line.startswith("{") else {}
+        found = message.get("diagnostic", {})
+        if found.get("severity") != "error":
+            continue
+        says = " ".join(f"{found['summary']}. {found.get('detail', '')}".split())
+        address = found.get("address", "")
+        if address not in stack.declared:
+            raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(says)}")
+        yield address, says
+    if planned.returncode and '"severity":"error"' not in planned.stdout.replace(" ", ""):
+        words = " ".join(planned.stderr.replace("│", " ").split())
+        raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(words)}")
+
+
+def _terraform(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command, *rest = arguments
+    terraform = stack.environment.get("TERRAFORM_BINARY_NAME", "terraform")
+    try:
+        return subprocess.run(
+            [terraform, command, *rest],
+            cwd=stack.folder,
+            env=stack.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        raise CannotLookError(f"Terraform cannot be run: {error}.") from None
