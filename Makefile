@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test test-unit lint audit chaos transitions docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup python deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -72,6 +72,9 @@ bench: setup ## measure a synthesis with and without the lazy bindings
 
 snapshot: setup ## write the snapshots anew after a wanted change; read the diff before you commit
 	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update
+
+tamper: setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
+	@$(IN_VENV) -m tests.tamper $(ARGS)
 
 docs: setup ## write the tables of the pages and the schema of the settings from the code
 	@$(IN_VENV) -m tools.docs $(ARGS)

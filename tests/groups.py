@@ -10,6 +10,9 @@ from tests.scenarios import SCENARIOS
 
 DEPLOYED = "tests/integration/scenarios/"
 
+# What changes the deployment, and at the very end what destroys it.
+LAST = ("test_tamper", "test_removal")
+
 # The longest ones first, so that nobody waits for one of them at the end. A process takes the next
 # group when two tests of its last one are left: those of one test stand behind the others.
 FIRST = (
@@ -43,8 +46,8 @@ def group_of(nodeid: str) -> str:
     return module
 
 
-def rank(item: pytest.Item) -> tuple[int, bool]:
-    """Returns what sorts the tests: by group, and last what destroys the deployment."""
+def rank(item: pytest.Item) -> tuple[int, int]:
+    """Returns what sorts the tests: by group, and last what the others could not run after."""
     group = group_of(item.nodeid)
     place = FIRST.index(group) if group in FIRST else len(FIRST)
-    return place, item.path.stem == "test_removal"
+    return place, LAST.index(item.path.stem) + 1 if item.path.stem in LAST else 0

@@ -8,6 +8,7 @@ from tools import cdktf
 from tools.adopt.adoption import adopt, options, stacks_in
 from tools.plan_guard import findings
 from tools.rehearsal import rehearse
+from tools.selection import restore_selection
 from tools.shell import ignore_redirection
 
 
@@ -31,6 +32,7 @@ def main() -> None:
             sys.exit(status)
         adopt(chosen)
     _refuse_losses(chosen)
+    restore_selection(stacks_in(cdktf.PROJECT / chosen.output))
     cdktf.become("deploy", *cdktf.STACKS, *words, "--skip-synth")
 
 

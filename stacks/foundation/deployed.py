@@ -5,19 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from attrs import frozen
+from stacks.foundation.aws_clients import Clients
+
+from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from types_boto3_cloudtrail import CloudTrailClient
     from types_boto3_cloudtrail.type_defs import GetTrailStatusResponseTypeDef, TrailTypeDef
-    from types_boto3_cloudwatch import CloudWatchClient
-    from types_boto3_iam import IAMClient
-    from types_boto3_kms import KMSClient
-    from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_logs.type_defs import LogGroupTypeDef
-    from types_boto3_s3 import S3Client
-    from types_boto3_sns import SNSClient
 
 Attributes = Mapping[str, Any]
 
@@ -36,6 +30,12 @@ class Deployed:
 
     outputs: Mapping[str, str]
     resources: Mapping[str, Attributes]
+    # Those of one look serve the next one too: making them takes longer than asking.
+    aws: Clients = field(repr=False, eq=False)
+
+    @aws.default
+    def _clients_of_the_region(self) -> Clients:
+        return Clients(self.region)
 
     @property
     def trail_arn(self) -> str:
@@ -79,63 +79,23 @@ class Deployed:
         return datetime.now(UTC)
 
     @cached_property
-    def cloudtrail(self) -> "CloudTrailClient":
-        """CloudTrail in the trail's home region."""
-        return boto3.client("cloudtrail", region_name=self.region)
-
-    @cached_property
-    def cloudwatch(self) -> "CloudWatchClient":
-        """CloudWatch in the region of the alarms."""
-        return boto3.client("cloudwatch", region_name=self.region)
-
-    @cached_property
-    def iam(self) -> "IAMClient":
-        """IAM, which is the same in every region."""
-        return boto3.client("iam", region_name=self.region)
-
-    @cached_property
-    def kms(self) -> "KMSClient":
-        """KMS in the region of the key."""
-        return boto3.client("kms", region_name=self.region)
-
-    @cached_property
-    def logs(self) -> "CloudWatchLogsClient":
-        """CloudWatch Logs in the region of the log group."""
-        return boto3.client("logs", region_name=self.region)
-
-    @cached_property
-    def s3(self) -> "S3Client":
-        """S3 in the region of the buckets."""
-        return boto3.client("s3", region_name=self.region)
-
-    @cached_property
-    def s3control(self) -> Any:
-        """S3's access points, in the region of the buckets."""
-        return boto3.client("s3control", region_name=self.region)
-
-    @cached_property
-    def sns(self) -> "SNSClient":
-        """SNS in the region of the topics."""
-        return boto3.client("sns", region_name=self.region)
-
-    @cached_property
     def trail(self) -> "TrailTypeDef | None":
         """The trail, if there is one."""
         try:
-            return self.cloudtrail.get_trail(Name=self.trail_arn)["Trail"]
-        except self.cloudtrail.exceptions.TrailNotFoundException:
+            return self.aws.cloudtrail.get_trail(Name=self.trail_arn)["Trail"]
+        except self.aws.cloudtrail.exceptions.TrailNotFoundException:
             return None
 
     @cached_property
     def status(self) -> "GetTrailStatusResponseTypeDef":
         """What the trail, which must exist, says about its work."""
-        return self.cloudtrail.get_trail_status(Name=self.trail_arn)
+        return self.aws.cloudtrail.get_trail_status(Name=self.trail_arn)
 
     @cached_property
     def log_group(self) -> "LogGroupTypeDef | None":
         """The log group, if there is one."""
         name = self.log_group_name
-        groups = self.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        groups = self.aws.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         return next((group for group in groups if group["logGroupName"] == name), None)
 
     def ago(self, moment: datetime) -> str:

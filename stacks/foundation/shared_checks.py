@@ -18,7 +18,7 @@ _NOT_SET = {
 
 def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]:
     """Yields what copies, opens or blocks a bucket, and was not deployed with it."""
-    s3 = deployed.s3
+    s3 = deployed.aws.s3
     delete = f"aws s3api delete-bucket-{{}} --bucket {bucket}"
     if _is_set(lambda: s3.get_bucket_replication(Bucket=bucket)):
         yield "its objects are replicated elsewhere", delete.format("replication")
@@ -46,7 +46,7 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
             f"aws s3api put-object-lock-configuration --bucket {bucket} "
             "--object-lock-configuration ObjectLockEnabled=Enabled",
         )
-    points = deployed.s3control.list_access_points(AccountId=deployed.account, Bucket=bucket)
+    points = deployed.aws.s3control.list_access_points(AccountId=deployed.account, Bucket=bucket)
     for point in points.get("AccessPointList", []):
         yield (
             f"the access point {point['Name']} is another way into it",
@@ -65,7 +65,7 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
 
 
 def _default_lock(deployed: Deployed, bucket: str) -> object:
-    answer = deployed.s3.get_object_lock_configuration(Bucket=bucket)
+    answer = deployed.aws.s3.get_object_lock_configuration(Bucket=bucket)
     return answer["ObjectLockConfiguration"].get("Rule")
 
 

@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _arguments(words)
     ignore_redirection(os.environ)
     try:
-        rows, deployed = _look(asked.output, asked.timeout * 60 if asked.wait else 0)
+        rows, deployed = look(asked.output, asked.timeout * 60 if asked.wait else 0)
     except CannotLookError as reason:
         print(reason, file=sys.stderr)
         return UNKNOWN
@@ -79,7 +79,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
+def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
     """Looks until nothing is missing, or something failed, or the patience is at its end."""
     try:
         settings = load(PROJECT / "cdktf.json", os.environ)
@@ -90,19 +90,21 @@ def _look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
             progress.update("Terraform, which compares AWS with what is declared", patience)
             plans = look_with_terraform(settings, output)
             deployed = deployed_as(plans)
+            as_deployed = [
+                row for stack, plan in plans.items() for row in declared_rows(stack, plan)
+            ]
             end = time.monotonic() + patience
             while True:
                 # What was asked is asked anew.
                 deployed = evolve(deployed)
-                rows = [row for check in CHECKS for row in rows_of(check, deployed)]
+                rows = [row for check in CHECKS for row in rows_of(check, deployed)] + as_deployed
                 left = end - time.monotonic()
                 results = {row.result for row in rows}
                 if Result.FAILED in results or Result.NOT_YET not in results or left <= 0:
                     break
                 progress.update(missing(rows), left)
                 time.sleep(min(SECONDS_BETWEEN_LOOKS, left))
-        as_deployed = [row for stack, plan in plans.items() for row in declared_rows(stack, plan)]
-        return [*rows, *as_deployed], deployed
+        return rows, deployed
     except (BotoCoreError, ClientError) as error:
         raise why(error) from None
 

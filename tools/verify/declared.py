@@ -56,7 +56,7 @@ def _problem(change: Mapping[str, Any]) -> tuple[str, str]:
             before, after = change["before"], change["after"]
             unknown = change.get("after_unknown") or {}
             found = [_said(*each) for each in _differences(before, after, unknown)]
-            return "; ".join(found) or "differs", _SET_BACK
+            return "; ".join(found) or "depends on another resource that differs", _SET_BACK
 
 
 def _differences(
@@ -68,7 +68,9 @@ def _differences(
         return
     if isinstance(before, dict) and isinstance(after, dict):
         unknown = unknown if isinstance(unknown, dict) else {}
-        for name in sorted(before.keys() | after.keys()):
+        # Terraform has the tags twice; these are those of the resource and of the provider.
+        twice = {"tags"} if "tags_all" in after else set()
+        for name in sorted((before.keys() | after.keys()) - twice):
             yield from _differences(
                 before.get(name),
                 after.get(name),

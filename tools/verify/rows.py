@@ -1,17 +1,28 @@
 """What the answer consists of: one row for each thing that was looked at."""
 
+import re
 from collections.abc import Iterator
 
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
 
 from attrs import frozen
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as LostConnectionError,
+    HTTPClientError,
+)
 
 from tools.verify.cannot_look import DENIED, denied_action, words_of
 
 _NOT_ASKED = "Ask whoever administers the account for the action; make verify needs only to read."
 _LATER = "Try again later; the other rows do not depend on it."
+
+# Besides what is AWS's own fault: whoever waits will get an answer.
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+_TOO_OFTEN = re.compile("Throttl|TooManyRequests|SlowDown|RequestLimitExceeded")
+_SERVER_ERROR = 500
 
 
 @frozen(kw_only=True)
@@ -35,7 +46,7 @@ def rows_of(check: Check, deployed: Deployed) -> Iterator[Row]:
     try:
         findings = list(check.look(deployed))
     except (ClientError, BotoCoreError) as error:
-        findings = [_not_checked(check, error)]
+        findings = [_unanswered(check, error)]
     for each in findings:
         remedy = "" if each.result is Result.OK else each.remedy or check.remedy
         yield Row(
@@ -48,13 +59,21 @@ def rows_of(check: Check, deployed: Deployed) -> Iterator[Row]:
         )
 
 
-def _not_checked(check: Check, error: ClientError | BotoCoreError) -> Finding:
+def _unanswered(check: Check, error: ClientError | BotoCoreError) -> Finding:
+    result, remedy = Result.NOT_CHECKED, _NOT_ASKED
     if isinstance(error, ClientError) and error.response["Error"]["Code"] in DENIED:
         action = denied_action(error) or " or ".join(check.actions)
         observed = f"the caller may not {action}: {words_of(error)}"
-        remedy = _NOT_ASKED
     else:
-        observed, remedy = f"AWS did not answer: {error}", _LATER
-    return Finding(
-        resource=check.title, observed=observed, result=Result.NOT_CHECKED, remedy=remedy
-    )
+        observed = f"AWS did not answer: {error}"
+        result, remedy = Result.NOT_YET if _passes(error) else Result.NOT_CHECKED, _LATER
+    return Finding(resource=check.title, observed=observed, result=result, remedy=remedy)
+
+
+def _passes(error: ClientError | BotoCoreError) -> bool:
+    """Says whether the same question may well be answered later."""
+    if isinstance(error, ClientError):
+        answer = error.response
+        status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return status >= _SERVER_ERROR or bool(_TOO_OFTEN.search(answer["Error"]["Code"]))
+    return isinstance(error, (LostConnectionError, HTTPClientError))

@@ -25,7 +25,7 @@ def _topics(deployed: Deployed) -> list[str]:
 
 
 def _subscriptions(deployed: Deployed, topic: str) -> list["SubscriptionTypeDef"]:
-    pages = deployed.sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    pages = deployed.aws.sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
     return [each for page in pages for each in page["Subscriptions"]]
 
 
@@ -33,7 +33,7 @@ def _somebody_listens(deployed: Deployed) -> Iterator[Finding]:
     for topic in _topics(deployed):
         try:
             found = _subscriptions(deployed, topic)
-        except deployed.sns.exceptions.NotFoundException:
+        except deployed.aws.sns.exceptions.NotFoundException:
             yield Finding(
                 resource=topic,
                 observed="the topic is gone, and no alarm reaches anybody",
@@ -71,7 +71,7 @@ def _nobody_else_listens(deployed: Deployed) -> Iterator[Finding]:
             continue
         try:
             found = _subscriptions(deployed, topic)
-        except deployed.sns.exceptions.NotFoundException:
+        except deployed.aws.sns.exceptions.NotFoundException:
             continue
         others = [each for each in found if (each["Protocol"], each["Endpoint"]) not in ours]
         for each in others:
@@ -94,7 +94,9 @@ def _nobody_silenced_one(deployed: Deployed) -> Iterator[Finding]:
     names = [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
     if not names:
         return
-    described = deployed.cloudwatch.describe_alarms(AlarmNames=names, AlarmTypes=["MetricAlarm"])
+    described = deployed.aws.cloudwatch.describe_alarms(
+        AlarmNames=names, AlarmTypes=["MetricAlarm"]
+    )
     set_by_hand = [
         each
         for each in described["MetricAlarms"]
@@ -124,13 +126,13 @@ def _no_mute_rule(deployed: Deployed) -> Iterator[Finding]:
         return
     rules = [
         rule
-        for page in deployed.cloudwatch.get_paginator("list_alarm_mute_rules").paginate()
+        for page in deployed.aws.cloudwatch.get_paginator("list_alarm_mute_rules").paginate()
         for rule in page.get("AlarmMuteRuleSummaries", [])
     ]
     muted = []
     for each in rules:
         arn = each["AlarmMuteRuleArn"]
-        rule = deployed.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=arn.rpartition(":")[2])
+        rule = deployed.aws.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=arn.rpartition(":")[2])
         targets = names.intersection(rule.get("MuteTargets", {}).get("AlarmNames", []))
         if targets:
             muted.append((arn, targets))

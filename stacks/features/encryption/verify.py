@@ -18,18 +18,18 @@ def _key(deployed: Deployed) -> Iterator[Finding]:
         id_ = str(key["key_id"])
         result, remedy = Result.FAILED, _PUT_BACK
         try:
-            described = deployed.kms.describe_key(KeyId=id_)["KeyMetadata"]
+            described = deployed.aws.kms.describe_key(KeyId=id_)["KeyMetadata"]
             state = described["KeyState"]
             if state == "PendingDeletion":
                 observed = f"{id_} is going to be deleted on {described['DeletionDate']:%Y-%m-%d}"
                 remedy = _CANCEL
             elif state != "Enabled":
                 observed = f"{id_} is {state}, and no record can be written or read"
-            elif not deployed.kms.get_key_rotation_status(KeyId=id_)["KeyRotationEnabled"]:
+            elif not deployed.aws.kms.get_key_rotation_status(KeyId=id_)["KeyRotationEnabled"]:
                 observed = f"{id_} is not rotated"
             else:
                 observed, result, remedy = f"{id_} is enabled and rotated", Result.OK, ""
-        except deployed.kms.exceptions.NotFoundException:
+        except deployed.aws.kms.exceptions.NotFoundException:
             observed, remedy = f"{id_} is gone, and what it encrypted with it", ""
         yield Finding(
             resource=id_,
@@ -46,9 +46,9 @@ def _grants(deployed: Deployed, key: str) -> Iterator[tuple[str, str]]:
     https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
     """
     try:
-        pages = deployed.kms.get_paginator("list_grants").paginate(KeyId=key)
+        pages = deployed.aws.kms.get_paginator("list_grants").paginate(KeyId=key)
         grants = [grant for page in pages for grant in page["Grants"]]
-    except deployed.kms.exceptions.NotFoundException:
+    except deployed.aws.kms.exceptions.NotFoundException:
         return
     for grant in grants:
         yield (

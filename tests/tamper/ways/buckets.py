@@ -10,33 +10,36 @@ from tests.tamper.way import Act, Way
 LOGS, READERS, ANSWERS = "LogBucket", "AccessLogBucket", "AthenaResults"
 
 
-def name_of(aws: Deployed, bucket: str) -> str:
-    return str(aws.resources[f"aws_s3_bucket.{bucket}"]["bucket"])
+def name_of(there: Deployed, bucket: str) -> str:
+    return str(there.resources[f"aws_s3_bucket.{bucket}"]["bucket"])
 
 
 def _s3(operation: str, bucket: str = LOGS, **arguments: Any) -> Act:
-    return lambda aws: getattr(aws.s3, operation)(Bucket=name_of(aws, bucket), **arguments)
+    return lambda there: getattr(there.aws.s3, operation)(
+        Bucket=name_of(there, bucket), **arguments
+    )
 
 
 def _rules(*rules: dict[str, Any]) -> Act:
     """Puts further rules beside those that are there."""
 
-    def do(aws: Deployed) -> None:
-        bucket = name_of(aws, LOGS)
-        there: Any = aws.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-        aws.s3.put_bucket_lifecycle_configuration(
-            Bucket=bucket, LifecycleConfiguration={"Rules": [*there, *rules]}
+    def do(there: Deployed) -> None:
+        bucket = name_of(there, LOGS)
+        answer = there.aws.s3.get_bucket_lifecycle_configuration(Bucket=bucket)
+        both: Any = [*answer["Rules"], *rules]
+        there.aws.s3.put_bucket_lifecycle_configuration(
+            Bucket=bucket, LifecycleConfiguration={"Rules": both}
         )
 
     return do
 
 
 def _policy(change: Any, bucket: str = LOGS) -> Act:
-    def do(aws: Deployed) -> None:
-        name = name_of(aws, bucket)
-        policy = json.loads(aws.s3.get_bucket_policy(Bucket=name)["Policy"])
+    def do(there: Deployed) -> None:
+        name = name_of(there, bucket)
+        policy = json.loads(there.aws.s3.get_bucket_policy(Bucket=name)["Policy"])
         policy["Statement"] = change(policy["Statement"], name)
-        aws.s3.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
+        there.aws.s3.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
 
     return do
 
@@ -61,53 +64,55 @@ def _without_refusals(statements: list[Any], _: str) -> list[Any]:
     return [each for each in statements if each["Effect"] != "Deny"]
 
 
-def _public_by_acl(aws: Deployed) -> None:
-    bucket = name_of(aws, LOGS)
-    aws.s3.delete_public_access_block(Bucket=bucket)
-    aws.s3.put_bucket_ownership_controls(
+def _public_by_acl(there: Deployed) -> None:
+    bucket = name_of(there, LOGS)
+    there.aws.s3.delete_public_access_block(Bucket=bucket)
+    there.aws.s3.put_bucket_ownership_controls(
         Bucket=bucket,
         OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
     )
-    aws.s3.put_bucket_acl(Bucket=bucket, ACL="public-read")
+    there.aws.s3.put_bucket_acl(Bucket=bucket, ACL="public-read")
 
 
-def _inventory(aws: Deployed) -> None:
-    aws.s3.put_bucket_inventory_configuration(
-        Bucket=name_of(aws, LOGS),
+def _inventory(there: Deployed) -> None:
+    there.aws.s3.put_bucket_inventory_configuration(
+        Bucket=name_of(there, LOGS),
         Id="all",
         InventoryConfiguration={
             "Id": "all",
             "IsEnabled": True,
             "IncludedObjectVersions": "All",
             "Schedule": {"Frequency": "Daily"},
-            "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::else", "Format": "CSV"}},
+            "Destination": {
+                "S3BucketDestination": {"Bucket": "arn:aws:s3:::else", "Format": "CSV"}
+            },
         },
     )
 
 
-def _replication(aws: Deployed) -> None:
+def _replication(there: Deployed) -> None:
     rule = {
         "ID": "out",
         "Status": "Enabled",
         "Priority": 1,
         "Filter": {"Prefix": ""},
         "DeleteMarkerReplication": {"Status": "Disabled"},
-        "Destination": {"Bucket": f"arn:aws:s3:::{name_of(aws, ANSWERS)}"},
+        "Destination": {"Bucket": f"arn:aws:s3:::{name_of(there, ANSWERS)}"},
     }
-    configuration: Any = {"Role": f"arn:aws:iam::{aws.account}:role/out", "Rules": [rule]}
-    aws.s3.put_bucket_replication(
-        Bucket=name_of(aws, LOGS), ReplicationConfiguration=configuration
+    configuration: Any = {"Role": f"arn:aws:iam::{there.account}:role/out", "Rules": [rule]}
+    there.aws.s3.put_bucket_replication(
+        Bucket=name_of(there, LOGS), ReplicationConfiguration=configuration
     )
 
 
-def _access_point(aws: Deployed) -> None:
-    aws.s3control.create_access_point(
-        AccountId=aws.account, Name="way-in", Bucket=name_of(aws, LOGS)
+def _access_point(there: Deployed) -> None:
+    there.aws.s3control.create_access_point(
+        AccountId=there.account, Name="way-in", Bucket=name_of(there, LOGS)
     )
 
 
-def _without_access_point(aws: Deployed) -> None:
-    aws.s3control.delete_access_point(AccountId=aws.account, Name="way-in")
+def _without_access_point(there: Deployed) -> None:
+    there.aws.s3control.delete_access_point(AccountId=there.account, Name="way-in")
 
 
 def _payer(payer: str) -> Act:
@@ -122,20 +127,10 @@ _LOCK = {
     "ObjectLockEnabled": "Enabled",
     "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}},
 }
-_ALL_OFF = {
-    name: False
-    for name in (
-        "BlockPublicAcls",
-        "IgnorePublicAcls",
-        "BlockPublicPolicy",
-        "RestrictPublicBuckets",
-    )
-}
+_ALL_OFF = dict.fromkeys(
+    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False
+)
 _TOMORROW: dict[str, Any] = {"ID": "x", "Status": "Enabled", "Filter": {"Prefix": ""}}
-
-
-def _of(part: str, bucket: str = LOGS) -> str:
-    return f"{part}.{bucket}"
 
 
 WAYS = (
@@ -194,12 +189,16 @@ WAYS = (
         what="public by ACL",
         do=_public_by_acl,
         check="bucket extras",
+        says="its ACL",
         resource="audit-records-",
         undo=_s3("put_bucket_acl", ACL="private"),
     ),
     Way(
         what="no lock for new records",
-        do=_s3("put_object_lock_configuration", ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"}),
+        do=_s3(
+            "put_object_lock_configuration",
+            ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"},
+        ),
         resource="aws_s3_bucket_object_lock_configuration.LogBucketObjectLock",
     ),
     Way(
@@ -221,6 +220,7 @@ WAYS = (
         what="requester pays",
         do=_payer("Requester"),
         check="bucket extras",
+        says="pays",
         resource="audit-records-",
         undo=_payer("BucketOwner"),
     ),
@@ -228,6 +228,7 @@ WAYS = (
         what="CORS for every origin",
         do=_s3("put_bucket_cors", CORSConfiguration=_CORS),
         check="bucket extras",
+        says="CORS",
         resource="audit-records-",
         undo=_s3("delete_bucket_cors"),
     ),
@@ -235,6 +236,7 @@ WAYS = (
         what="a website",
         do=_s3("put_bucket_website", WebsiteConfiguration=_WEBSITE),
         check="bucket extras",
+        says="website",
         resource="audit-records-",
         undo=_s3("delete_bucket_website"),
     ),
@@ -242,6 +244,7 @@ WAYS = (
         what="an inventory that goes elsewhere",
         do=_inventory,
         check="bucket extras",
+        says="inventory",
         resource="audit-records-",
         undo=_s3("delete_bucket_inventory_configuration", Id="all"),
     ),
@@ -249,6 +252,7 @@ WAYS = (
         what="replication elsewhere",
         do=_replication,
         check="bucket extras",
+        says="replicated",
         resource="audit-records-",
         undo=_s3("delete_bucket_replication"),
     ),
@@ -256,6 +260,7 @@ WAYS = (
         what="an access point",
         do=_access_point,
         check="bucket extras",
+        says="access point",
         resource="audit-records-",
         undo=_without_access_point,
     ),

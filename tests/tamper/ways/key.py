@@ -10,15 +10,19 @@ from tests.tamper.way import Act, Way
 KEY, ALIAS = "aws_kms_key.AuditKey", "aws_kms_alias.AuditKeyAlias"
 
 
-def _id(aws: Deployed) -> str:
-    return str(aws.resources[KEY]["key_id"])
+def _id(there: Deployed) -> str:
+    return str(there.resources[KEY]["key_id"])
 
 
 def _policy(change: Any) -> Act:
-    def do(aws: Deployed) -> None:
-        policy = json.loads(aws.kms.get_key_policy(KeyId=_id(aws), PolicyName="default")["Policy"])
+    def do(there: Deployed) -> None:
+        policy = json.loads(
+            there.aws.kms.get_key_policy(KeyId=_id(there), PolicyName="default")["Policy"]
+        )
         policy["Statement"] = change(policy["Statement"])
-        aws.kms.put_key_policy(KeyId=_id(aws), PolicyName="default", Policy=json.dumps(policy))
+        there.aws.kms.put_key_policy(
+            KeyId=_id(there), PolicyName="default", Policy=json.dumps(policy)
+        )
 
     return do
 
@@ -38,44 +42,52 @@ def _another_account(statements: list[Any]) -> list[Any]:
     return [*statements, all_]
 
 
-def _keep(aws: Deployed) -> None:
-    aws.kms.cancel_key_deletion(KeyId=_id(aws))
-    aws.kms.enable_key(KeyId=_id(aws))
+def _keep(there: Deployed) -> None:
+    there.aws.kms.cancel_key_deletion(KeyId=_id(there))
+    there.aws.kms.enable_key(KeyId=_id(there))
 
 
-def _grant(aws: Deployed) -> None:
-    aws.kms.create_grant(
-        KeyId=_id(aws), GranteePrincipal="arn:aws:iam::111122223333:root", Operations=["Decrypt"]
+def _grant(there: Deployed) -> None:
+    there.aws.kms.create_grant(
+        KeyId=_id(there), GranteePrincipal="arn:aws:iam::111122223333:root", Operations=["Decrypt"]
     )
 
 
-def _revoke(aws: Deployed) -> None:
-    for grant in aws.kms.list_grants(KeyId=_id(aws))["Grants"]:
-        aws.kms.revoke_grant(KeyId=_id(aws), GrantId=grant["GrantId"])
+def _revoke(there: Deployed) -> None:
+    for grant in there.aws.kms.list_grants(KeyId=_id(there))["Grants"]:
+        there.aws.kms.revoke_grant(KeyId=_id(there), GrantId=grant["GrantId"])
 
 
-def _moved_alias(aws: Deployed) -> None:
-    other = aws.kms.create_key()["KeyMetadata"]["KeyId"]
-    aws.kms.update_alias(AliasName=aws.resources[ALIAS]["name"], TargetKeyId=other)
+def _moved_alias(there: Deployed) -> None:
+    other = there.aws.kms.create_key()["KeyMetadata"]["KeyId"]
+    there.aws.kms.update_alias(AliasName=there.resources[ALIAS]["name"], TargetKeyId=other)
+
+
+def _back(there: Deployed) -> None:
+    """Without the key that the alias was moved to, which is no part of the deployment."""
+    for key in there.aws.kms.list_keys()["Keys"]:
+        state = there.aws.kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"]
+        if key["KeyId"] != _id(there) and state == "Enabled":
+            there.aws.kms.schedule_key_deletion(KeyId=key["KeyId"])
 
 
 WAYS = (
     Way(
         what="disabled",
-        do=lambda aws: aws.kms.disable_key(KeyId=_id(aws)),
+        do=lambda there: there.aws.kms.disable_key(KeyId=_id(there)),
         check="key",
         alone=True,
     ),
     Way(
         what="going to be deleted",
-        do=lambda aws: aws.kms.schedule_key_deletion(KeyId=_id(aws)),
+        do=lambda there: there.aws.kms.schedule_key_deletion(KeyId=_id(there)),
         check="key",
         undo=_keep,
         alone=True,
     ),
     Way(
         what="not rotated",
-        do=lambda aws: aws.kms.disable_key_rotation(KeyId=_id(aws)),
+        do=lambda there: there.aws.kms.disable_key_rotation(KeyId=_id(there)),
         check="key",
     ),
     Way(what="policy without the trail", do=_without("CloudTrailToEncrypt"), resource=KEY),
@@ -83,9 +95,9 @@ WAYS = (
     Way(what="another account administers it", do=_policy(_another_account), resource=KEY),
     Way(
         what="alias deleted",
-        do=lambda aws: aws.kms.delete_alias(AliasName=aws.resources[ALIAS]["name"]),
+        do=lambda there: there.aws.kms.delete_alias(AliasName=there.resources[ALIAS]["name"]),
         resource=ALIAS,
     ),
-    Way(what="alias moved", do=_moved_alias, resource=ALIAS),
+    Way(what="alias moved", do=_moved_alias, resource=ALIAS, undo=_back),
     Way(what="a grant for another account", do=_grant, check="key extras", undo=_revoke),
 )

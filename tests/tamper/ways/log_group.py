@@ -14,11 +14,11 @@ QUERY = "aws_cloudwatch_query_definition.WhoDidItQuery"
 def _filter(name: str, **changes: Any) -> Act:
     """Puts a filter under the name of one that is there."""
 
-    def do(aws: Deployed) -> None:
-        deployed = aws.resources[f"{FILTER}.{name}"]
+    def do(there: Deployed) -> None:
+        deployed = there.resources[f"{FILTER}.{name}"]
         (metric,) = deployed["metric_transformation"]
-        aws.logs.put_metric_filter(
-            logGroupName=aws.log_group_name,
+        there.aws.logs.put_metric_filter(
+            logGroupName=there.log_group_name,
             filterName=deployed["name"],
             filterPattern=changes.pop("pattern", deployed["pattern"]),
             metricTransformations=[
@@ -33,28 +33,30 @@ def _filter(name: str, **changes: Any) -> Act:
     return do
 
 
-def _subscribe(aws: Deployed) -> None:
-    aws.logs.put_subscription_filter(
-        logGroupName=aws.log_group_name,
+def _subscribe(there: Deployed) -> None:
+    there.aws.logs.put_subscription_filter(
+        logGroupName=there.log_group_name,
         filterName="copy",
         filterPattern="",
-        destinationArn=f"arn:aws:logs:{aws.region}:111122223333:destination:copy",
+        destinationArn=f"arn:aws:logs:{there.region}:111122223333:destination:copy",
     )
 
 
-def _account_policy(aws: Deployed) -> None:
-    aws.logs.put_account_policy(
+def _account_policy(there: Deployed) -> None:
+    there.aws.logs.put_account_policy(
         policyName="hide", policyType="DATA_PROTECTION_POLICY", policyDocument="{}", scope="ALL"
     )
 
 
 def _group(operation: str, **arguments: Any) -> Act:
-    return lambda aws: getattr(aws.logs, operation)(logGroupName=aws.log_group_name, **arguments)
+    return lambda there: getattr(there.aws.logs, operation)(
+        logGroupName=there.log_group_name, **arguments
+    )
 
 
 def _identified(operation: str, **arguments: Any) -> Act:
-    return lambda aws: getattr(aws.logs, operation)(
-        logGroupIdentifier=aws.log_group_name, **arguments
+    return lambda there: getattr(there.aws.logs, operation)(
+        logGroupIdentifier=there.log_group_name, **arguments
     )
 
 
@@ -66,12 +68,14 @@ WAYS = (
         what="a data protection policy masks events",
         do=_identified("put_data_protection_policy", policyDocument="{}"),
         check="log group extras",
+        says="data protection",
         undo=_identified("delete_data_protection_policy"),
     ),
     Way(
         what="a transformer rewrites events",
         do=_identified("put_transformer", transformerConfig=[{"parseJSON": {}}]),
         check="log group extras",
+        says="transformer",
         undo=_identified("delete_transformer"),
     ),
     Way(
@@ -79,7 +83,7 @@ WAYS = (
         do=_account_policy,
         check="account policies",
         resource="hide",
-        undo=lambda aws: aws.logs.delete_account_policy(
+        undo=lambda there: there.aws.logs.delete_account_policy(
             policyName="hide", policyType="DATA_PROTECTION_POLICY"
         ),
     ),
@@ -100,8 +104,8 @@ WAYS = (
     ),
     Way(
         what="a saved query deleted",
-        do=lambda aws: aws.logs.delete_query_definition(
-            queryDefinitionId=aws.resources[QUERY]["query_definition_id"]
+        do=lambda there: there.aws.logs.delete_query_definition(
+            queryDefinitionId=there.resources[QUERY]["query_definition_id"]
         ),
         resource=QUERY,
     ),

@@ -9,52 +9,52 @@ from stacks.foundation.deployed import Deployed
 from tests.tamper.way import Act, Way
 
 
-def _keys(aws: Deployed, kind: str, region: str) -> list[str]:
-    prefix = f"{aws.records}/{kind}/{region}/"
+def _keys(there: Deployed, kind: str, region: str) -> list[str]:
+    prefix = f"{there.records}/{kind}/{region}/"
     return [
         each["Key"]
-        for each in aws.s3.list_objects_v2(Bucket=aws.bucket, Prefix=prefix)["Contents"]
+        for each in there.aws.s3.list_objects_v2(Bucket=there.bucket, Prefix=prefix)["Contents"]
     ]
 
 
 def _delete_newest(kind: str, region: str = "") -> Act:
-    def do(aws: Deployed) -> None:
-        key = max(_keys(aws, kind, region or aws.region))
-        aws.s3.delete_object(Bucket=aws.bucket, Key=key)
+    def do(there: Deployed) -> None:
+        key = max(_keys(there, kind, region or there.region))
+        there.aws.s3.delete_object(Bucket=there.bucket, Key=key)
 
     return do
 
 
 def _delete_all(kind: str) -> Act:
-    def do(aws: Deployed) -> None:
-        objects: Any = [{"Key": key} for key in _keys(aws, kind, aws.region)]
-        aws.s3.delete_objects(Bucket=aws.bucket, Delete={"Objects": objects})
+    def do(there: Deployed) -> None:
+        objects: Any = [{"Key": key} for key in _keys(there, kind, there.region)]
+        there.aws.s3.delete_objects(Bucket=there.bucket, Delete={"Objects": objects})
 
     return do
 
 
-def _another_culprit(aws: Deployed) -> None:
-    key = max(_keys(aws, "CloudTrail", aws.region))
-    content = aws.s3.get_object(Bucket=aws.bucket, Key=key)["Body"].read()
+def _another_culprit(there: Deployed) -> None:
+    key = max(_keys(there, "CloudTrail", there.region))
+    content = there.aws.s3.get_object(Bucket=there.bucket, Key=key)["Body"].read()
     document = json.loads(gzip.decompress(content))
     for record in document["Records"]:
         record["userIdentity"] = {"type": "IAMUser", "userName": "somebody-else"}
     body = gzip.compress(json.dumps(document).encode())
-    aws.s3.put_object(Bucket=aws.bucket, Key=key, Body=body)
+    there.aws.s3.put_object(Bucket=there.bucket, Key=key, Body=body)
 
 
-def _as_before(aws: Deployed) -> None:
+def _as_before(there: Deployed) -> None:
     """Removes the marks and the newer versions, which only the lock's governors may."""
-    listed = aws.s3.list_object_versions(Bucket=aws.bucket, Prefix=aws.records)
+    listed = there.aws.s3.list_object_versions(Bucket=there.bucket, Prefix=there.records)
     for marker in listed.get("DeleteMarkers", []):
-        aws.s3.delete_object(
-            Bucket=aws.bucket, Key=marker["Key"], VersionId=marker["VersionId"]
+        there.aws.s3.delete_object(
+            Bucket=there.bucket, Key=marker["Key"], VersionId=marker["VersionId"]
         )
     first: dict[str, Any] = {}
     for version in sorted(listed.get("Versions", []), key=lambda each: each["LastModified"]):
         if first.setdefault(version["Key"], version) is not version:
-            aws.s3.delete_object(
-                Bucket=aws.bucket,
+            there.aws.s3.delete_object(
+                Bucket=there.bucket,
                 Key=version["Key"],
                 VersionId=version["VersionId"],
                 BypassGovernanceRetention=True,

@@ -12,19 +12,21 @@ POLICY = "aws_iam_role_policy.TrailLogRolePolicy"
 DENY_ALL = "arn:aws:iam::aws:policy/AWSDenyAll"
 
 
-def _name(aws: Deployed) -> str:
-    return str(aws.resources[ROLE]["name"])
+def _name(there: Deployed) -> str:
+    return str(there.resources[ROLE]["name"])
 
 
 def _role(operation: str, **arguments: Any) -> Act:
-    return lambda aws: getattr(aws.iam, operation)(RoleName=_name(aws), **arguments)
+    return lambda there: getattr(there.aws.iam, operation)(RoleName=_name(there), **arguments)
 
 
 def _trust(change: Any) -> Act:
-    def do(aws: Deployed) -> None:
-        trust: Any = aws.iam.get_role(RoleName=_name(aws))["Role"]["AssumeRolePolicyDocument"]
-        aws.iam.update_assume_role_policy(
-            RoleName=_name(aws), PolicyDocument=change(json.dumps(trust))
+    def do(there: Deployed) -> None:
+        trust: Any = there.aws.iam.get_role(RoleName=_name(there))["Role"][
+            "AssumeRolePolicyDocument"
+        ]
+        there.aws.iam.update_assume_role_policy(
+            RoleName=_name(there), PolicyDocument=change(json.dumps(trust))
         )
 
     return do
@@ -53,8 +55,8 @@ _NOTHING = json.dumps(
 WAYS = (
     Way(
         what="policy deleted",
-        do=lambda aws: aws.iam.delete_role_policy(
-            RoleName=_name(aws), PolicyName=aws.resources[POLICY]["name"]
+        do=lambda there: there.aws.iam.delete_role_policy(
+            RoleName=_name(there), PolicyName=there.resources[POLICY]["name"]
         ),
         resource=POLICY,
     ),
@@ -68,12 +70,14 @@ WAYS = (
         what="AWSDenyAll attached",
         do=_role("attach_role_policy", PolicyArn=DENY_ALL),
         check="role extras",
+        says="AWSDenyAll",
         undo=_role("detach_role_policy", PolicyArn=DENY_ALL),
     ),
     Way(
         what="a further policy in it",
         do=_role("put_role_policy", PolicyName="deny", PolicyDocument=_NOTHING),
         check="role extras",
+        says="the policy deny",
         undo=_role("delete_role_policy", PolicyName="deny"),
     ),
     Way(

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import boto3
 from stacks.foundation.deployed import Deployed
+
+import boto3
 
 from tests.tamper.way import Act, Way
 
@@ -12,12 +13,12 @@ WORKGROUP = "aws_athena_workgroup.AthenaWorkgroup"
 
 
 def _table(change: Any) -> Act:
-    def do(aws: Deployed) -> None:
-        glue = boto3.client("glue", region_name=aws.region)
-        database = aws.resources[TABLE]["database_name"]
-        table: Any = glue.get_table(DatabaseName=database, Name=aws.resources[TABLE]["name"])
+    def do(there: Deployed) -> None:
+        glue = boto3.client("glue", region_name=there.region)
+        database = there.resources[TABLE]["database_name"]
+        table: Any = glue.get_table(DatabaseName=database, Name=there.resources[TABLE]["name"])
         kept = ("Name", "TableType", "Parameters", "StorageDescriptor", "PartitionKeys")
-        given = {name: table["Table"][name] for name in kept if name in table["Table"]}
+        given: Any = {name: table["Table"][name] for name in kept if name in table["Table"]}
         change(given)
         glue.update_table(DatabaseName=database, TableInput=given)
 
@@ -40,15 +41,15 @@ def _without_a_column(table: Any) -> None:
     ]
 
 
-def _delete_table(aws: Deployed) -> None:
-    boto3.client("glue", region_name=aws.region).delete_table(
-        DatabaseName=aws.resources[TABLE]["database_name"], Name=aws.resources[TABLE]["name"]
+def _delete_table(there: Deployed) -> None:
+    boto3.client("glue", region_name=there.region).delete_table(
+        DatabaseName=there.resources[TABLE]["database_name"], Name=there.resources[TABLE]["name"]
     )
 
 
 def _workgroup(**updates: Any) -> Act:
-    return lambda aws: boto3.client("athena", region_name=aws.region).update_work_group(
-        WorkGroup=aws.resources[WORKGROUP]["name"], **updates
+    return lambda there: boto3.client("athena", region_name=there.region).update_work_group(
+        WorkGroup=there.resources[WORKGROUP]["name"], **updates
     )
 
 

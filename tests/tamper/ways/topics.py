@@ -11,28 +11,28 @@ SUBSCRIPTION = "aws_sns_topic_subscription.AlarmTopicSubscription"
 
 
 def _set(topic: str, name: str, value: str) -> Act:
-    return lambda aws: aws.sns.set_topic_attributes(
-        TopicArn=aws.resources[topic]["arn"], AttributeName=name, AttributeValue=value
+    return lambda there: there.aws.sns.set_topic_attributes(
+        TopicArn=there.resources[topic]["arn"], AttributeName=name, AttributeValue=value
     )
 
 
-def _listen_too(aws: Deployed) -> None:
-    aws.sns.subscribe(
-        TopicArn=aws.resources[ALARMS]["arn"], Protocol="email", Endpoint="attacker@example.com"
+def _listen_too(there: Deployed) -> None:
+    there.aws.sns.subscribe(
+        TopicArn=there.resources[ALARMS]["arn"], Protocol="email", Endpoint="attacker@example.com"
     )
 
 
-def _not_any_more(aws: Deployed) -> None:
-    listed: Any = aws.sns.list_subscriptions_by_topic(TopicArn=aws.resources[ALARMS]["arn"])
+def _not_any_more(there: Deployed) -> None:
+    listed: Any = there.aws.sns.list_subscriptions_by_topic(TopicArn=there.resources[ALARMS]["arn"])
     for each in listed["Subscriptions"]:
         if each["Endpoint"] == "attacker@example.com":
-            aws.sns.unsubscribe(SubscriptionArn=each["SubscriptionArn"])
+            there.aws.sns.unsubscribe(SubscriptionArn=each["SubscriptionArn"])
 
 
 WAYS = (
     Way(
         what="topic of the alarms deleted",
-        do=lambda aws: aws.sns.delete_topic(TopicArn=aws.resources[ALARMS]["arn"]),
+        do=lambda there: there.aws.sns.delete_topic(TopicArn=there.resources[ALARMS]["arn"]),
         resource=ALARMS,
         alone=True,
     ),
@@ -43,7 +43,9 @@ WAYS = (
     ),
     Way(
         what="address unsubscribed",
-        do=lambda aws: aws.sns.unsubscribe(SubscriptionArn=aws.resources[SUBSCRIPTION]["arn"]),
+        do=lambda there: there.aws.sns.unsubscribe(
+            SubscriptionArn=there.resources[SUBSCRIPTION]["arn"]
+        ),
         resource=SUBSCRIPTION,
     ),
     Way(

@@ -10,44 +10,43 @@ TRAIL = "aws_cloudtrail.CloudTrail"
 
 
 def _update(**changes: Any) -> Any:
-    return lambda aws: aws.cloudtrail.update_trail(Name=aws.trail_arn, **changes)
+    return lambda there: there.aws.cloudtrail.update_trail(Name=there.trail_arn, **changes)
 
 
 def _select(**selectors: Any) -> Any:
-    return lambda aws: aws.cloudtrail.put_event_selectors(TrailName=aws.trail_arn, **selectors)
-
-
-def _select_all(aws: Deployed) -> None:
-    everything = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
-    aws.cloudtrail.put_event_selectors(TrailName=aws.trail_arn, EventSelectors=[everything])
+    return lambda there: there.aws.cloudtrail.put_event_selectors(
+        TrailName=there.trail_arn, **selectors
+    )
 
 
 def _advanced(*fields: dict[str, Any]) -> Any:
     return _select(AdvancedEventSelectors=[{"Name": "x", "FieldSelectors": list(fields)}])
 
 
-def _a_second_one(aws: Deployed) -> None:
-    aws.cloudtrail.create_trail(Name="org-audit-trail", S3BucketName=aws.bucket)
+def _a_second_one(there: Deployed) -> None:
+    there.aws.cloudtrail.create_trail(Name="org-audit-trail", S3BucketName=there.bucket)
 
 
-def _without_the_second_one(aws: Deployed) -> None:
-    aws.cloudtrail.delete_trail(Name="org-audit-trail")
+def _without_the_second_one(there: Deployed) -> None:
+    there.aws.cloudtrail.delete_trail(Name="org-audit-trail")
 
 
-def _without_tags(aws: Deployed) -> None:
+def _without_tags(there: Deployed) -> None:
     tags: list[Any] = [{"Key": "Owner"}, {"Key": "cost-center"}]
-    aws.cloudtrail.remove_tags(ResourceId=aws.trail_arn, TagsList=tags)
+    there.aws.cloudtrail.remove_tags(ResourceId=there.trail_arn, TagsList=tags)
 
 
-def _made_again(aws: Deployed) -> None:
-    aws.cloudtrail.delete_trail(Name=aws.trail_arn)
-    aws.cloudtrail.create_trail(Name=aws.trail_arn.rpartition("/")[2], S3BucketName=aws.bucket)
+def _made_again(there: Deployed) -> None:
+    there.aws.cloudtrail.delete_trail(Name=there.trail_arn)
+    there.aws.cloudtrail.create_trail(
+        Name=there.trail_arn.rpartition("/")[2], S3BucketName=there.bucket
+    )
 
 
 WAYS = (
     Way(
         what="logging is stopped",
-        do=lambda aws: aws.cloudtrail.stop_logging(Name=aws.trail_arn),
+        do=lambda there: there.aws.cloudtrail.stop_logging(Name=there.trail_arn),
         check="logging",
     ),
     Way(what="no digests", do=_update(EnableLogFileValidation=False), check="validation"),
@@ -58,8 +57,9 @@ WAYS = (
     ),
     Way(
         what="another bucket",
-        do=lambda aws: aws.cloudtrail.update_trail(
-            Name=aws.trail_arn, S3BucketName=aws.resources["aws_s3_bucket.AthenaResults"]["bucket"]
+        do=lambda there: there.aws.cloudtrail.update_trail(
+            Name=there.trail_arn,
+            S3BucketName=there.resources["aws_s3_bucket.AthenaResults"]["bucket"],
         ),
         check="trail",
         alone=True,
@@ -67,7 +67,9 @@ WAYS = (
     Way(what="another folder", do=_update(S3KeyPrefix="elsewhere"), check="trail", alone=True),
     Way(
         what="writes only",
-        do=_select(EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]),
+        do=_select(
+            EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]
+        ),
         check="selection",
     ),
     Way(
@@ -100,7 +102,6 @@ WAYS = (
             {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
         ),
         check="selection",
-        undo=_select_all,
     ),
     Way(
         what="advanced selectors with data events only",
@@ -109,7 +110,6 @@ WAYS = (
             {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
         ),
         check="selection",
-        undo=_select_all,
     ),
     Way(
         what="a second trail that looks alike",
@@ -122,7 +122,7 @@ WAYS = (
     Way(what="deleted and made again, weaker", do=_made_again, check="validation", alone=True),
     Way(
         what="deleted",
-        do=lambda aws: aws.cloudtrail.delete_trail(Name=aws.trail_arn),
+        do=lambda there: there.aws.cloudtrail.delete_trail(Name=there.trail_arn),
         check="trail",
         alone=True,
     ),

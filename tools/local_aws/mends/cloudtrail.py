@@ -58,9 +58,26 @@ def _all_management_events_by_default(self: Trail) -> Any:
     return basic, advanced
 
 
+def _put_selectors_of_one_sort(
+    self: Trail, event_selectors: Any, advanced_event_selectors: Any
+) -> None:
+    """AWS keeps the sort that was put last, and refuses none at all; moto keeps both sorts.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
+    """
+    if not event_selectors and not advanced_event_selectors:
+        raise JsonRESTError(
+            "InvalidEventSelectorsException",
+            "Specify EventSelectors or AdvancedEventSelectors, with at least one selector.",
+        )
+    self.event_selectors = event_selectors or []
+    self.advanced_event_selectors = advanced_event_selectors or []
+
+
 MENDS = (
     (CloudTrailBackend, "create_trail", _create_trail_once),
     (CloudTrailBackend, "delete_trail", _delete_trail_by_name_or_arn),
+    (Trail, "put_event_selectors", _put_selectors_of_one_sort),
     (Trail, "get_event_selectors", _all_management_events_by_default),
     (CloudTrailResponse, "describe_trails", _describe_the_trails_asked_for),
 )

@@ -70,7 +70,7 @@ def _put_account_policy(self: LogsResponse) -> str:
     """AWS applies it to every group that the selection criteria do not leave out."""
     names = ("policyName", "policyType", "policyDocument", "scope", "selectionCriteria")
     policy = {name: value for name in names if (value := self._get_param(name))}
-    _kept(self, "account_policies")[policy["policyType"], policy["policyName"]] = policy
+    _kept(self, "account_policies")[f"{policy['policyType']} {policy['policyName']}"] = policy
     return json.dumps({"accountPolicy": policy})
 
 
@@ -84,7 +84,7 @@ def _describe_account_policies(self: LogsResponse) -> str:
 
 
 def _delete_account_policy(self: LogsResponse) -> str:
-    name = (self._get_param("policyType"), self._get_param("policyName"))
+    name = f"{self._get_param('policyType')} {self._get_param('policyName')}"
     _kept(self, "account_policies").pop(name, None)
     return ""
 

@@ -39,7 +39,9 @@ def _newest_event(deployed: Deployed) -> Iterator[Finding]:
         )
         return
     prefix = f"{deployed.account}_CloudTrail_{deployed.region}"
-    described = deployed.logs.describe_log_streams(logGroupName=name, logStreamNamePrefix=prefix)
+    described = deployed.aws.logs.describe_log_streams(
+        logGroupName=name, logStreamNamePrefix=prefix
+    )
     streams = [stream["logStreamName"] for stream in described["logStreams"]]
     result, remedy = Result.NOT_YET, PATIENCE
     try:
@@ -75,7 +77,7 @@ def _newest_of(deployed: Deployed, stream: str) -> list["OutputLogEventTypeDef"]
         "startFromHead": False,
     }
     for _ in range(_PAGES):
-        page = deployed.logs.get_log_events(**asked)
+        page = deployed.aws.logs.get_log_events(**asked)
         token = page["nextBackwardToken"]
         if page["events"] or token == asked.get("nextToken"):
             return page["events"]
@@ -94,7 +96,7 @@ def _told(event: "OutputLogEventTypeDef") -> str:
 
 def _extras(deployed: Deployed, group: str) -> Iterator[tuple[str, str]]:
     """Yields what reads, hides or rewrites the events of the group, and was not deployed."""
-    logs = deployed.logs
+    logs = deployed.aws.logs
     where = f"--log-group-name {group} --region {deployed.region}"
     filters = logs.describe_subscription_filters(logGroupName=group)["subscriptionFilters"]
     for each in filters:
@@ -129,7 +131,7 @@ def _account_policies(deployed: Deployed) -> Iterator[Finding]:
     found = [
         each
         for type_ in ("DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "TRANSFORMER_POLICY")
-        for each in deployed.logs.describe_account_policies(policyType=type_)["accountPolicies"]
+        for each in deployed.aws.logs.describe_account_policies(policyType=type_)["accountPolicies"]
     ]
     for each in found:
         yield Finding(

@@ -56,7 +56,7 @@ def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
         start = f"{folder}/{since:%Y/%m/%d}/{deployed.account}_{kind}_"
         if kind == LOGS:
             start += f"{deployed.region}_{since:%Y%m%dT%H%M}"
-        pages = deployed.s3.get_paginator("list_objects_v2").paginate(
+        pages = deployed.aws.s3.get_paginator("list_objects_v2").paginate(
             Bucket=deployed.bucket, Prefix=f"{folder}/", StartAfter=start
         )
         files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
@@ -70,7 +70,7 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
     link = _link(deployed, LOGS)
     try:
         newest = _newest(deployed, LOGS)
-    except deployed.s3.exceptions.NoSuchBucket:
+    except deployed.aws.s3.exceptions.NoSuchBucket:
         yield Finding(
             resource=deployed.bucket,
             observed=f"the bucket {deployed.bucket} is gone",
@@ -95,13 +95,13 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
 def _newest_record(deployed: Deployed) -> Iterator[Finding]:
     try:
         newest = _newest(deployed, LOGS)
-    except deployed.s3.exceptions.NoSuchBucket:
+    except deployed.aws.s3.exceptions.NoSuchBucket:
         return
     if newest is None:
         return
     result, remedy = Result.OK, ""
     try:
-        answer = deployed.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
+        answer = deployed.aws.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
         observed = who_did_what(_first_record(answer["Body"].read()))
     except ClientError as error:
         observed = shut_by_the_key(error) or ""
@@ -144,7 +144,7 @@ def _digests(deployed: Deployed) -> Iterator[Finding]:
     due = started + DIGEST_DUE if started else deployed.now
     try:
         newest = None if error else _newest(deployed, DIGESTS)
-    except deployed.s3.exceptions.NoSuchBucket:
+    except deployed.aws.s3.exceptions.NoSuchBucket:
         return
     result, remedy = Result.OK, ""
     if error:
@@ -178,7 +178,7 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
     try:
         folders = [f for kind in (LOGS, DIGESTS) for f in _regions(deployed, kind)]
         touched = [each for folder in folders for each in _touched_in(deployed, folder)]
-    except deployed.s3.exceptions.NoSuchBucket:
+    except deployed.aws.s3.exceptions.NoSuchBucket:
         return
     for key, what in touched:
         yield Finding(
@@ -196,7 +196,8 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
 
 
 def _regions(deployed: Deployed, kind: str) -> list[str]:
-    answer = deployed.s3.list_objects_v2(
+    # Of the versions: a folder in which all is deleted is in no list of objects.
+    answer = deployed.aws.s3.list_object_versions(
         Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
     )
     return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
@@ -206,7 +207,7 @@ def _touched_in(deployed: Deployed, folder: str) -> Iterator[tuple[str, str]]:
     yesterday = deployed.now - timedelta(days=1)
     after = f"{folder}{yesterday:%Y/%m/%d}"
     for _ in range(_PAGES):
-        page = deployed.s3.list_object_versions(
+        page = deployed.aws.s3.list_object_versions(
             Bucket=deployed.bucket, Prefix=folder, KeyMarker=after
         )
         for marker in page.get("DeleteMarkers", []):

@@ -8,7 +8,7 @@ from stacks.foundation.deployed import Deployed
 
 def _extras(deployed: Deployed, role: str) -> Iterator[tuple[str, str]]:
     """Yields the policies of the role that were not deployed."""
-    iam = deployed.iam
+    iam = deployed.aws.iam
     declared = {each["name"] for each in deployed.of("aws_iam_role_policy") if each["role"] == role}
     boundary = iam.get_role(RoleName=role)["Role"].get("PermissionsBoundary")
     if boundary:

@@ -15,6 +15,9 @@ DEPLOY = "Something changed it by hand: make deploy puts it back."
 # What a trail that selects everything has, and no other selection is as wide as.
 _ALL_MANAGEMENT_EVENTS = {"ReadWriteType": "All", "IncludeManagementEvents": True}
 
+# The same as an advanced selector: one with a further condition selects less.
+_EVERY_MANAGEMENT_EVENT = [{"Field": "eventCategory", "Equals": ["Management"]}]
+
 Seen = tuple[bool, str]
 
 
@@ -101,13 +104,16 @@ def _selection(deployed: Deployed, _: "TrailTypeDef") -> Seen:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
     """
-    answer = deployed.cloudtrail.get_event_selectors(TrailName=deployed.trail_arn)
+    answer = deployed.aws.cloudtrail.get_event_selectors(TrailName=deployed.trail_arn)
     if advanced := answer.get("AdvancedEventSelectors"):
         fields = [
-            {each["Field"]: each.get("Equals") for each in one["FieldSelectors"]}
+            [
+                {name: value for name, value in each.items() if value}
+                for each in one["FieldSelectors"]
+            ]
             for one in advanced
         ]
-        if {"eventCategory": ["Management"]} in fields:
+        if _EVERY_MANAGEMENT_EVENT in fields:
             return True, "every management event"
         return False, f"advanced selectors that leave management events out: {fields}"
     selectors = answer.get("EventSelectors", [])
@@ -122,7 +128,7 @@ def _selection(deployed: Deployed, _: "TrailTypeDef") -> Seen:
 
 def _no_weaker_one(deployed: Deployed) -> Iterator[Finding]:
     """Another trail is no fault; one that looks like ours and records less is bait for auditors."""
-    trails = deployed.cloudtrail.describe_trails(includeShadowTrails=False)["trailList"]
+    trails = deployed.aws.cloudtrail.describe_trails(includeShadowTrails=False)["trailList"]
     others = [
         each
         for each in trails
