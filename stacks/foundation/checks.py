@@ -7,6 +7,7 @@ from stacks.foundation.deployed import Deployed
 from stacks.foundation.hostile_text import harmless
 
 from attrs import field, frozen
+from botocore.exceptions import ClientError
 
 
 class Result(StrEnum):
@@ -50,6 +51,9 @@ class Check:
     controls: tuple[str, ...] = ()
 
 
+# What CloudWatch Logs, IAM, KMS and S3 answer when they are asked about what is not there.
+_GONE = {"NoSuchBucket", "NoSuchEntity", "NotFoundException", "ResourceNotFoundException"}
+
 Extra = tuple[str, str]
 Extras = Callable[[Deployed, str], Iterable[Extra]]
 
@@ -58,13 +62,19 @@ def nothing_beside(type_: str, name: str, extras: Extras) -> Look:
     """Returns a look at each resource of a type for what was not deployed with it.
 
     `name` is the attribute that AWS knows the resource by. `extras` yields what it has beside what
-    was deployed, each with its remedy.
+    was deployed, each with its remedy. There is nothing beside a resource that is gone, which is
+    said where all that was deployed is looked at.
     """
 
     def look(deployed: Deployed) -> Iterable[Finding]:
         for attributes in deployed.of(type_):
             resource = str(attributes[name])
-            found = list(extras(deployed, resource))
+            try:
+                found = list(extras(deployed, resource))
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _GONE:
+                    raise
+                continue
             if not found:
                 yield Finding(resource=resource, observed="nothing beside what was deployed")
             for observed, remedy in found:

@@ -1,8 +1,17 @@
-"""What alarms consist of in AWS: each has a name that Terraform overwrites, so none is adopted."""
+"""What alarms consist of in AWS.
 
-from stacks.foundation.kinds import Kind
+All but a saved query have names that Terraform overwrites, so that none of them is adopted.
+"""
+
+from typing import TYPE_CHECKING
+
+from stacks.foundation.aws_account import Account
+from stacks.foundation.kinds import Adoption, Existing, Kind
 
 import boto3
+
+if TYPE_CHECKING:
+    from types_boto3_logs.type_defs import QueryDefinitionTypeDef
 
 
 def _alarms(region: str) -> list[str]:
@@ -21,13 +30,37 @@ def _filters(region: str) -> list[str]:
 
 
 def _queries(region: str) -> list[str]:
+    described = boto3.client("logs", region_name=region).describe_query_definitions()
+    return [each["name"] for each in described["queryDefinitions"]]
+
+
+def _definitions(region: str, prefix: str) -> list["QueryDefinitionTypeDef"]:
     logs = boto3.client("logs", region_name=region)
-    return [each["name"] for each in logs.describe_query_definitions()["queryDefinitions"]]
+    described = logs.describe_query_definitions(queryDefinitionNamePrefix=prefix)
+    return described["queryDefinitions"]
+
+
+def _query(account: Account, name: str) -> Existing | None:
+    """Returns the query of this name that asks our log group.
+
+    AWS would make another one of the same name, and this one would stay.
+    """
+    ours = {group["name"] for group in account.declares("aws_cloudwatch_log_group")}
+    for each in _definitions(account.region, name):
+        if each["name"] == name and ours.intersection(each.get("logGroupNames", [])):
+            arn = account.arn("logs", f"query-definition:{each['queryDefinitionId']}")
+            return Existing(id=arn, tags={})
+    return None
 
 
 KINDS = (
     Kind(type="aws_cloudwatch_metric_alarm", noun="alarm", in_region=_alarms),
     Kind(type="aws_cloudwatch_dashboard", noun="dashboard", in_region=_dashboards),
     Kind(type="aws_cloudwatch_log_metric_filter", noun="metric filter", in_region=_filters),
-    Kind(type="aws_cloudwatch_query_definition", noun="saved query", in_region=_queries),
+    Kind(
+        type="aws_cloudwatch_query_definition",
+        noun="saved query",
+        in_region=_queries,
+        adoption=Adoption(setting="trail_name", find=_query),
+    ),
 )

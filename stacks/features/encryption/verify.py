@@ -45,12 +45,8 @@ def _grants(deployed: Deployed, key: str) -> Iterator[tuple[str, str]]:
 
     https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
     """
-    try:
-        pages = deployed.aws.kms.get_paginator("list_grants").paginate(KeyId=key)
-        grants = [grant for page in pages for grant in page["Grants"]]
-    except deployed.aws.kms.exceptions.NotFoundException:
-        return
-    for grant in grants:
+    pages = deployed.aws.kms.get_paginator("list_grants").paginate(KeyId=key)
+    for grant in (grant for page in pages for grant in page["Grants"]):
         yield (
             f"the grant {grant['GrantId']} lets {grant.get('GranteePrincipal', 'somebody')} "
             f"{', '.join(grant['Operations'])}",

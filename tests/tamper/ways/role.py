@@ -52,6 +52,18 @@ _NOTHING = json.dumps(
     }
 )
 
+
+def _attach(there: Deployed) -> None:
+    policy = there.aws.iam.create_policy(PolicyName="deny-all", PolicyDocument=_NOTHING)["Policy"]
+    there.aws.iam.attach_role_policy(RoleName=_name(there), PolicyArn=policy["Arn"])
+
+
+def _detach(there: Deployed) -> None:
+    arn = f"arn:aws:iam::{there.account}:policy/deny-all"
+    there.aws.iam.detach_role_policy(RoleName=_name(there), PolicyArn=arn)
+    there.aws.iam.delete_policy(PolicyArn=arn)
+
+
 WAYS = (
     Way(
         what="policy deleted",
@@ -67,11 +79,11 @@ WAYS = (
     ),
     Way(what="another account may assume it", do=_trust(lambda _: _OTHER), resource=ROLE),
     Way(
-        what="AWSDenyAll attached",
-        do=_role("attach_role_policy", PolicyArn=DENY_ALL),
+        what="a policy that denies everything attached",
+        do=_attach,
         check="role extras",
-        says="AWSDenyAll",
-        undo=_role("detach_role_policy", PolicyArn=DENY_ALL),
+        says="deny-all",
+        undo=_detach,
     ),
     Way(
         what="a further policy in it",

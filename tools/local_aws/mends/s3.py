@@ -1,4 +1,4 @@
-"""S3: conditions of a policy, locks of a bucket in use, events for EventBridge, who pays."""
+"""S3: conditions of policies, locks of buckets in use, lists of versions, and what moto lacks."""
 
 import json
 from typing import Any
@@ -9,8 +9,10 @@ from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 
 _get_bucket_notification = S3Response.get_bucket_notification
+_bucket_response_delete = S3Response._bucket_response_delete
 _bucket_response_get = S3Response._bucket_response_get
 _bucket_response_put = S3Response._bucket_response_put
+_list_object_versions = S3Backend.list_object_versions
 _put_object_lock_configuration = S3Backend.put_object_lock_configuration
 
 
@@ -68,7 +70,33 @@ def _put_what_moto_lacks(
     return ""
 
 
+def _delete_what_moto_lacks(self: S3Response, bucket_name: str, querystring: dict[str, Any]) -> Any:
+    """AWS deletes the inventory that is named; moto deletes the bucket."""
+    if "inventory" not in querystring:
+        return _bucket_response_delete(self, bucket_name, querystring)
+    self.backend.get_bucket(bucket_name).inventory_configs.pop(querystring["id"][0], None)
+    return 204, {}, ""
+
+
+def _list_versions_after_a_key(
+    self: S3Backend, bucket_name: str, key_marker: str | None = None, **more: Any
+) -> Any:
+    """AWS lists what comes after a key; moto leaves out the first of it.
+
+    A page is as long as is asked for on AWS, and here as long as it takes.
+    """
+    if key_marker is None or more.get("version_id_marker"):
+        return _list_object_versions(self, bucket_name, key_marker=key_marker, **more)
+    versions, folders, markers, _, _ = _list_object_versions(
+        self, bucket_name, **{**more, "max_keys": None}
+    )
+    after = ([each for each in found if each.name > key_marker] for found in (versions, markers))
+    return next(after), folders, next(after), None, None
+
+
 MENDS = (
+    (S3Backend, "list_object_versions", _list_versions_after_a_key),
+    (S3Response, "_bucket_response_delete", _delete_what_moto_lacks),
     (S3Response, "_bucket_response_get", _get_what_moto_lacks),
     (S3Response, "_bucket_response_put", _put_what_moto_lacks),
     (FakeBucket, "get_permission", _permission_without_conditions),
