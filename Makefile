@@ -46,6 +46,9 @@ chaos: setup ## cut off every deploy in every way and say what became of it; tak
 transitions: setup ## change every setting of a deployment and back, and look whether a record is lost; takes an hour
 	@$(IN_VENV) -m tests.transitions $(ARGS)
 
+tamper: setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
+	@$(IN_VENV) -m tests.tamper $(ARGS)
+
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
@@ -72,9 +75,6 @@ bench: setup ## measure a synthesis with and without the lazy bindings
 
 snapshot: setup ## write the snapshots anew after a wanted change; read the diff before you commit
 	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update
-
-tamper: setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
-	@$(IN_VENV) -m tests.tamper $(ARGS)
 
 docs: setup ## write the tables of the pages and the schema of the settings from the code
 	@$(IN_VENV) -m tools.docs $(ARGS)

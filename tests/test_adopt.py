@@ -131,6 +131,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "aws_cloudwatch_log_group": ("TrailLog",),
     "aws_cloudtrail": ("CloudTrail",),
     "aws_athena_workgroup": ("audit",),
+    "aws_cloudwatch_query_definition": ("CloudTrail/who did it",),
     "aws_glue_catalog_database": ("audit",),
     "aws_glue_catalog_table": ("audit", "records"),
 }
@@ -226,6 +227,29 @@ def test_what_belongs_to_another_system_is_told_apart(
     existing = found(kind, *NAMES[kind], stacks=stacks)
     assert existing
     assert whose(existing, account(SETTINGS, stacks)).startswith(why)
+
+
+def test_a_saved_query_is_ours_if_it_asks_our_log_group(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    """AWS takes two of the same name, so that one of somebody else's is in nobody's way."""
+    (name,) = NAMES["aws_cloudwatch_query_definition"]
+    logs = boto3.client("logs", region_name=REGION)
+    for group in ("TrailLog", "TrailLogOfOthers"):
+        make_log_group(group, {})
+    stacks = deployed({"aws_cloudwatch_log_group": {"TrailLog": {"name": "TrailLog"}}})
+
+    def put(name: str, group: str) -> str:
+        query = logs.put_query_definition(name=name, queryString="x", logGroupNames=[group])
+        return query["queryDefinitionId"]
+
+    put(name, "TrailLogOfOthers")
+    put(f"{name} and more", "TrailLog")
+    assert found("aws_cloudwatch_query_definition", name, stacks=stacks) is None
+    ours = put(name, "TrailLog")
+    arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:query-definition:{ours}"
+    existing = found("aws_cloudwatch_query_definition", name, stacks=stacks)
+    assert existing == Existing(id=arn, tags={})
 
 
 @pytest.mark.parametrize(

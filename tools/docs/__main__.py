@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from stacks.features.alarms.filters import FILTERS
 
 from tools.cdktf import PROJECT
 from tools.docs import settings
+from tools.verify.checks import CHECKS
+from tools.verify.declared import DECLARED
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -69,6 +72,21 @@ def _alarms() -> Rows:
         yield f"`{each.id}`", each.cis, control, each.title
 
 
+def _checks() -> Rows:
+    for each in CHECKS:
+        yield f"`{each.id}`", each.title, ", ".join(each.controls)
+    yield f"`{DECLARED}`", "every resource is as it was deployed", ""
+
+
+def _actions() -> Rows:
+    checks = defaultdict(list)
+    for each in CHECKS:
+        for action in each.actions:
+            checks[action].append(f"`{each.id}`")
+    for action in sorted(checks):
+        yield f"`{action}`", ", ".join(checks[action])
+
+
 def _text(path: Path) -> str:
     return path.read_text() if path.exists() else ""
 
@@ -77,6 +95,10 @@ SETTINGS = "| key | default | meaning |"
 
 # Which tables of which page are written, and from what.
 TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
+    "docs/verify.md": {
+        "| check | it holds when | controls |": _checks,
+        "| action | what for |": _actions,
+    },
     "README.md": {"| command | what it does |": _commands},
     "docs/settings.md": {SETTINGS: settings.rows},
     "docs/access-logs.md": {SETTINGS: lambda: settings.rows("access_logs")},
