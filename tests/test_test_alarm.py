@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import patch
 
+from stacks.features.alarms.listeners import Listeners
 from stacks.settings import Alarms, Settings
 
 import boto3
@@ -38,6 +40,9 @@ def aws() -> Iterator[None]:
             Threshold=1,
             AlarmActions=[TOPIC],
         )
+        sns = boto3.client("sns", region_name="us-east-2")
+        sns.create_topic(Name="security")
+        sns.subscribe(TopicArn=TOPIC, Protocol="email", Endpoint="ana@example.com")
         yield
 
 
@@ -48,7 +53,7 @@ def test_the_alarm_goes_off_and_is_quiet_again() -> None:
     before_each_change = [state for *_, state, _ in alarm.history]
     assert before_each_change == ["OK", "ALARM"]
     assert alarm.state_value == "OK"
-    assert said.endswith(f"on its way to {TOPIC}.")
+    assert said.endswith("on its way to ana@example.com.")
 
 
 @pytest.mark.usefixtures("aws")
@@ -68,6 +73,39 @@ def test_one_sentence_says_why_it_cannot_be_tested(
     with pytest.raises(CannotTestError) as caught:
         set_off(alarm, settings)
     assert str(caught.value).startswith(why)
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    ("subscriptions", "why"),
+    [
+        ((), "Nobody would hear of it: its topic has no subscription."),
+        (
+            ({"SubscriptionArn": "PendingConfirmation", "Endpoint": "ana@example.com"},),
+            "Nobody would hear of it, ana@example.com has not confirmed yet. Click the link",
+        ),
+    ],
+)
+def test_it_says_so_where_nobody_would_hear_of_it(
+    subscriptions: tuple[Any, ...], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.test_alarm.listeners", lambda *_: Listeners(subscriptions))
+    history = cloudwatch_backends["123456789012"]["us-east-2"].alarms["CloudTrail/root_usage"]
+    before = len(history.history)
+    with pytest.raises(CannotTestError) as caught:
+        set_off("root_usage", SETTINGS)
+    assert str(caught.value).startswith(why)
+    assert len(history.history) == before
+
+
+@pytest.mark.usefixtures("aws")
+def test_it_says_so_where_the_alarm_tells_nobody() -> None:
+    cloudwatch = boto3.client("cloudwatch", region_name="us-east-2")
+    cloudwatch.disable_alarm_actions(AlarmNames=["CloudTrail/root_usage"])
+    with pytest.raises(CannotTestError) as caught:
+        set_off("root_usage", SETTINGS)
+    cloudwatch.enable_alarm_actions(AlarmNames=["CloudTrail/root_usage"])
+    assert "The actions of CloudTrail/root_usage are switched off" in str(caught.value)
 
 
 @pytest.mark.parametrize(

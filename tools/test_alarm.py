@@ -3,8 +3,10 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 
 from stacks.features.alarms.filters import FILTERS
+from stacks.features.alarms.listeners import CONFIRM, listeners
 from stacks.features.alarms.names import alarm_name
 from stacks.settings import Settings, SettingsError, load
 
@@ -43,12 +45,31 @@ def set_off(alarm: str, settings: Settings) -> str:
             raise CannotTestError(
                 f"There is no alarm {name} in {settings.region}: make deploy makes it."
             )
+        alarm_ = found["MetricAlarms"][0]
+        if not alarm_["ActionsEnabled"]:
+            raise CannotTestError(
+                f"The actions of {name} are switched off, so that it tells nobody: make deploy "
+                "switches them on."
+            )
+        heard = _heard_by(alarm_["AlarmActions"], settings.region)
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason=REASON)
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason=REASON)
     except (BotoCoreError, ClientError) as error:
         raise CannotTestError(f"AWS could not be asked: {error}") from error
-    topic = ", ".join(found["MetricAlarms"][0]["AlarmActions"])
-    return f"{name} went to ALARM and back to OK. What it says is on its way to {topic}."
+    return f"{name} went to ALARM and back to OK. What it says is on its way to {heard}."
+
+
+def _heard_by(topics: Iterable[str], region: str) -> str:
+    """Returns whom the alarm tells; raises `CannotTestError` where that is nobody."""
+    sns = boto3.client("sns", region_name=region)
+    who = [listeners(sns, topic) for topic in topics]
+    if confirmed := ", ".join(each.confirmed for each in who if each.confirmed):
+        return confirmed
+    if pending := ", ".join(each.pending for each in who if each.pending):
+        raise CannotTestError(
+            f"Nobody would hear of it, {pending} has not confirmed yet. {CONFIRM}"
+        )
+    raise CannotTestError("Nobody would hear of it: its topic has no subscription.")
 
 
 def _name_of(alarm: str, settings: Settings) -> str:

@@ -172,7 +172,10 @@ def test_verify_does_not_call_it_good_that_the_settings_are_for_another_region(
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == ("The trail is in us-east-2, and region is eu-west-1: set region back.\n")
+    assert done.stderr.splitlines()[1:] == [
+        "This deployment is in us-east-2, and region is eu-west-1: set region back; another region "
+        "needs a deployment of its own, in a folder of its own."
+    ]
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -1,21 +1,10 @@
 """What must be true of the alarms: that they reach somebody, and that nobody has silenced one."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from stacks.features.alarms.listeners import CONFIRM, listeners
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
-
-if TYPE_CHECKING:
-    from types_boto3_sns.type_defs import SubscriptionTypeDef
-
-# What AWS answers in the place of an ARN until somebody has clicked the link in the mail.
-_PENDING = "PendingConfirmation"
-
-_CONFIRM = (
-    "Click the link in the mail of AWS Notifications; make deploy sends another one after three "
-    "days, when that one has expired."
-)
 
 
 def _topics(deployed: Deployed) -> list[str]:
@@ -24,15 +13,10 @@ def _topics(deployed: Deployed) -> list[str]:
     return sorted({topic for alarm in alarms for topic in alarm["alarm_actions"] or ()})
 
 
-def _subscriptions(deployed: Deployed, topic: str) -> list["SubscriptionTypeDef"]:
-    pages = deployed.aws.sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
-    return [each for page in pages for each in page["Subscriptions"]]
-
-
 def _somebody_listens(deployed: Deployed) -> Iterator[Finding]:
     for topic in _topics(deployed):
         try:
-            found = _subscriptions(deployed, topic)
+            found = listeners(deployed.aws.sns, topic)
         except deployed.aws.sns.exceptions.NotFoundException:
             yield Finding(
                 resource=topic,
@@ -41,23 +25,18 @@ def _somebody_listens(deployed: Deployed) -> Iterator[Finding]:
                 remedy="make deploy makes it again, and AWS sends a mail to confirm.",
             )
             continue
-        confirmed = _endpoints(each for each in found if each["SubscriptionArn"] != _PENDING)
-        pending = _endpoints(each for each in found if each["SubscriptionArn"] == _PENDING)
-        observed = f"they reach {confirmed}" if confirmed else "they reach nobody"
-        if pending:
-            observed += f"; {pending} has not confirmed yet"
-        result = Result.OK if confirmed and not pending else Result.FAILED
-        remedy = _CONFIRM if pending else "Subscribe somebody; make deploy subscribes alarms.email."
+        observed = f"they reach {found.confirmed or 'nobody'}"
+        if found.pending:
+            observed += f"; {found.pending} has not confirmed yet"
+        result = Result.OK if found.confirmed and not found.pending else Result.FAILED
+        subscribe = "Subscribe somebody; make deploy subscribes alarms.email."
+        remedy = CONFIRM if found.pending else subscribe
         yield Finding(
             resource=topic,
             observed=observed,
             result=result,
             remedy="" if result is Result.OK else remedy,
         )
-
-
-def _endpoints(subscriptions: Iterable["SubscriptionTypeDef"]) -> str:
-    return ", ".join(sorted(each["Endpoint"] for each in subscriptions))
 
 
 def _nobody_else_listens(deployed: Deployed) -> Iterator[Finding]:
@@ -70,7 +49,7 @@ def _nobody_else_listens(deployed: Deployed) -> Iterator[Finding]:
         if topic not in own:
             continue
         try:
-            found = _subscriptions(deployed, topic)
+            found = listeners(deployed.aws.sns, topic).subscriptions
         except deployed.aws.sns.exceptions.NotFoundException:
             continue
         others = [each for each in found if (each["Protocol"], each["Endpoint"]) not in ours]
