@@ -30,6 +30,25 @@ Module._load = function (request, parent, ...rest) {
 // that does not grow, V8 uses the same memory again: 20 MiB less, in the same time.
 v8.setFlagsFromString("--semi-space-growth-factor=1");
 
+// jsii writes an index of each package into its cache, in a worker, so that nobody has to parse the
+// provider's 120 MB again. A synthesis is over before that is done, and the kernel's exit would end
+// the worker, each time. So the kernel waits, once for each version of the provider. jsii has its
+// patience with it: when that ends, Python goes on, and the kernel finishes by itself.
+const threads = require("node:worker_threads");
+const working = new Set();
+threads.Worker = class extends threads.Worker {
+  constructor(...args) {
+    super(...args);
+    working.add(this);
+    this.once("exit", () => working.delete(this));
+  }
+};
+const exit = process.exit;
+process.exit = (code) => {
+  if (working.size === 0) exit.call(process, code);
+  for (const worker of working) worker.once("exit", () => process.exit(code));
+};
+
 // jsii's launcher starts the kernel with its own environment, so there the option has to stay.
 if (!path.basename(process.argv[1] ?? "").startsWith("jsii-runtime")) {
   const callers = process.env.NODE_OPTIONS?.replace(/^--require "(?:\\.|[^"\\])*" ?/, "");
