@@ -1,4 +1,4 @@
-"""HTTP: an answer in one piece.
+"""HTTP: an answer in one piece, and nothing that has to be waited for.
 
 AWS SDK for Go closes the body of its request as soon as the head of the answer is there. Where that
 comes within milliseconds, as only a local server can, and the machine is busy, Go may still be at
@@ -8,7 +8,20 @@ it has not read yet, and calls again. One call of two thousand came twice that w
 
 from werkzeug.serving import WSGIRequestHandler
 
+_run_wsgi = WSGIRequestHandler.run_wsgi
+
+
+def _ask_for_the_body_at_once(self: WSGIRequestHandler) -> None:
+    """The buffer below must not hold back what lets a client go on; boto3 waits a second for it."""
+    if self.headers.get("Expect", "").lower() == "100-continue":
+        self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.wfile.flush()
+        del self.headers["Expect"]
+    _run_wsgi(self)
+
+
 MENDS = (
+    (WSGIRequestHandler, "run_wsgi", _ask_for_the_body_at_once),
     # What Go reads at once, 4 KiB, then holds the whole of most answers.
     (WSGIRequestHandler, "wbufsize", 64 * 1024),
 )
