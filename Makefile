@@ -22,8 +22,8 @@ setup: python node_modules/.package-lock.json ## install Python and npm packages
 
 python: .venv/.complete
 
-deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between)
-	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep)
+deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between, VERBOSE=1: show all)
+	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep) $(if $(VERBOSE),--verbose)
 
 test: lint ## lint, types, unit, snapshot and end-to-end tests
 	$(PYTEST) $(ARGS)

@@ -22,11 +22,11 @@ from tools import cdktf
 from tools.adopt.account import account
 from tools.adopt.adoption import ADOPTED, adopt, options
 from tools.adopt.leftovers import leftovers
-from tools.adopt.stack import Stack
-from tools.adopt.state import State
 from tools.adopt.whose import whose
 from tools.kinds import KINDS
 from tools.local_aws import local_aws
+from tools.stack import Stack
+from tools.state import State
 
 REGION: Final = "us-east-2"
 ACCOUNT = "123456789012"

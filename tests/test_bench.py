@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from tools.bench.deployment import DEPLOY
 from tools.bench.measure import CAN_MEASURE_MEMORY, Cost, ProgramFailedError, measure
-from tools.bench.report import CDKTF_SYNTH, OURS, STOCK, TRAILS, cost_table, limit_table
+from tools.bench.report import (
+    CDKTF_SYNTH,
+    DEPLOYMENT,
+    NEWCOMER,
+    OURS,
+    STOCK,
+    TRAILS,
+    cost_table,
+    deployment_table,
+    limit_table,
+)
 
 
 def cost_of(source: str, folder: Path) -> Cost:
@@ -33,23 +44,30 @@ def test_a_program_that_fails_is_no_measurement(tmp_path: Path) -> None:
 
 
 def verdicts(
-    stock: float = 14.0, ours: float = 1.0, mib: float | None = 180.0, trails: str = "1 1.3 4.3"
+    stock: float = 14.0,
+    ours: float = 1.0,
+    mib: float | None = 180.0,
+    trails: str = "1 1.3 4.3",
+    deploy: float = 7.0,
 ) -> list[str]:
     """Returns the verdict of each limit, in the table's order."""
-    seconds = [stock, ours, 3.0, *map(float, trails.split())]
-    names = [STOCK, OURS, CDKTF_SYNTH, *TRAILS.values()]
+    seconds = [stock, ours, 3.0, *map(float, trails.split()), *[1.0] * len(NEWCOMER)]
+    names = [STOCK, OURS, CDKTF_SYNTH, *TRAILS.values(), *NEWCOMER]
+    seconds += [deploy if name == DEPLOY else 5.0 for name in DEPLOYMENT]
+    names += DEPLOYMENT
     costs = {name: [Cost(each, mib)] for name, each in zip(names, seconds, strict=True)}
     console = Console(width=100)
     with console.capture() as shown:
-        console.print(cost_table(costs), limit_table(costs))
+        console.print(cost_table(costs), deployment_table(costs), limit_table(costs))
     rows = (line.split("│") for line in shown.get().splitlines() if line.startswith("│"))
-    return [cells[3].strip() for cells in rows if len(cells) == 5]
+    return [cells[3].strip() for cells in rows if cells[3].strip() in ("met", "not met")]
 
 
 def test_a_limit_is_met_or_not() -> None:
-    assert verdicts() == ["met", "met", "met", "met"]
-    assert verdicts(stock=13.9) == ["not met", "met", "met", "met"]
-    assert verdicts(trails="1 1.45 4.1") == ["met", "not met", "met", "met"]
-    assert verdicts(trails="1 1.1 3.1") == ["met", "met", "not met", "met"]
-    assert verdicts(mib=181.0) == ["met", "met", "met", "not met"]
-    assert verdicts(mib=None) == ["met", "met", "met"]
+    assert verdicts() == ["met"] * 6
+    assert verdicts(stock=13.9) == ["not met", *["met"] * 5]
+    assert verdicts(trails="1 1.45 4.1") == ["met", "not met", *["met"] * 4]
+    assert verdicts(trails="1 1.1 3.1") == ["met", "met", "not met", *["met"] * 3]
+    assert verdicts(deploy=7.1) == [*["met"] * 3, "not met", "met", "met"]
+    assert verdicts(mib=181.0) == [*["met"] * 5, "not met"]
+    assert verdicts(mib=None) == ["met"] * 5

@@ -1,5 +1,6 @@
 """What the guard says of a plan, in Terraform's own JSON."""
 
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -7,6 +8,7 @@ import pytest
 
 from tools.plan_guard import findings
 from tools.rehearsal import Plan
+from tools.stack import Stack
 
 LIFECYCLE = "aws_s3_bucket_lifecycle_configuration"
 LOCK = "aws_s3_bucket_object_lock_configuration"
@@ -34,7 +36,7 @@ def plan(
     address = f"{type_}.X"
     change = {"actions": list(actions), "before": before, "after": after}
     changes = [{"address": address, "mode": "managed", "type": type_, "change": change, **more}]
-    return [Plan({"resource_changes": changes}, {address: before or KEY})]
+    return [Plan({"resource_changes": changes}, {address: before or KEY}, Stack(Path(), {}))]
 
 
 @pytest.mark.parametrize("actions", [("delete",), ("delete", "create"), ("create", "delete")])

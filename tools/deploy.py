@@ -3,13 +3,17 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from tools import cdktf
 from tools.adopt.adoption import adopt, options, stacks_in
+from tools.approval import approve, show_plans
+from tools.outputs import show_outputs
 from tools.plan_guard import findings
-from tools.rehearsal import rehearse
+from tools.rehearsal import Plan, rehearsed
 from tools.selection import restore_selection
 from tools.shell import ignore_redirection
+from tools.stack import Stack
 
 
 def main() -> None:
@@ -23,23 +27,60 @@ def main() -> None:
         default=[],
         help="let the plan destroy what stands at this address; can be given several times",
     )
-    chosen, words = parser.parse_known_args()
-    words += ["--output", chosen.output]
-    words += ["--auto-approve"] if chosen.auto_approve else []
+    chosen = parser.parse_args()
     if first := adopt(chosen):
-        _refuse_losses(chosen)
-        if status := cdktf.call("deploy", first, *words, "--skip-synth"):
-            sys.exit(status)
+        _deploy(chosen, only=(first,))
         adopt(chosen)
-    _refuse_losses(chosen)
-    restore_selection(stacks_in(cdktf.PROJECT / chosen.output))
-    cdktf.become("deploy", *cdktf.STACKS, *words, "--skip-synth")
+    _deploy(chosen, only=cdktf.STACKS)
+    show_outputs(stacks_in(cdktf.PROJECT / chosen.output))
 
 
-def _refuse_losses(chosen: argparse.Namespace) -> None:
-    """Shows what a plan of both stacks would cost, and exits where nobody has agreed to that."""
-    stacks = stacks_in(cdktf.PROJECT / chosen.output)
-    found = findings(rehearse(stacks, show=False), chosen.allow_destroy)
+def _deploy(chosen: argparse.Namespace, *, only: Sequence[str]) -> None:
+    every = stacks_in(cdktf.PROJECT / chosen.output)
+    stacks = [stack for stack in every if stack.name in only]
+    with rehearsed(stacks) as plans:
+        if not any(plan.document for plan in plans):
+            print("Nothing to change: AWS is as the settings say.")
+            return
+        show_plans(plans)
+        _refuse_losses(plans, chosen)
+        if not chosen.auto_approve:
+            approve(plans)
+        restore_selection(stacks)
+        for stack, plan in zip(stacks, plans, strict=True):
+            _carry_out(stack, plan if plan.is_exact else _exact(stack, plan, chosen))
+
+
+def _exact(stack: Stack, approved: Plan, chosen: argparse.Namespace) -> Plan:
+    """Plans a stack with what the other one has handed over, and exits if that is another plan."""
+    document = stack.planned() if stack.plan() else {}
+    plan = Plan(document, approved.knew, stack)
+    _refuse_losses([plan], chosen)
+    if more := plan.actions - approved.actions:
+        listed = "; ".join(f"{actions} {address}" for address, actions in sorted(more))
+        sys.exit(
+            f"{stack.name} is not deployed: with what it now gets from the other stack, it would "
+            f"also {listed}. Look at it with make diff, and run make deploy again."
+        )
+    return plan
+
+
+def _carry_out(stack: Stack, plan: Plan) -> None:
+    if not plan.document:
+        return
+    print(f"Deploying {stack.name} ...", flush=True)
+    if status := stack.show("apply", "-input=false", str(plan.file)):
+        print(
+            f"{stack.name} is not completely deployed; what Terraform says stands above. Once that "
+            "is mended, make deploy goes on from there.",
+            file=sys.stderr,
+        )
+        sys.exit(status)
+
+
+def _refuse_losses(plans: Sequence[Plan], chosen: argparse.Namespace) -> None:
+    """Says what the plans would cost, and exits where nobody has agreed to that."""
+    found = findings(plans, chosen.allow_destroy)
     print(*found, sep="\n", end="\n" * bool(found), flush=True)
     if refused := [each.address for each in found if each.refused]:
         options = " ".join(f"--allow-destroy={address}" for address in refused)

@@ -3,24 +3,59 @@
 import os
 import sys
 
-from stacks.foundation.user_errors import one_sentence
-from stacks.settings import load
-
-from tools import cdktf
-from tools.adopt.adoption import options, stacks_in
+from tools.adopt.adoption import options, synthesised
+from tools.approval import approve, show_plans
 from tools.place import refuse_another_place
+from tools.rehearsal import Plan
 from tools.shell import ignore_redirection
+from tools.stack import Stack
 
 
 def main() -> None:
-    """Becomes `cdktf destroy` of both stacks, with the credentials of their account."""
+    """Removes what Terraform may remove, and says what stays, which is the last that it says."""
     ignore_redirection(os.environ)
-    chosen, _ = options("make destroy", main.__doc__).parse_known_args()
-    with one_sentence():
-        settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
-    refuse_another_place(settings, stacks_in(cdktf.PROJECT / chosen.output))
-    cdktf.become("destroy", *cdktf.STACKS, *sys.argv[1:])
+    chosen = options("make destroy", main.__doc__).parse_args()
+    settings, stacks = synthesised(chosen)
+    refuse_another_place(settings, stacks)
+    staying = [stack for stack in stacks if stack.state.resources and stack.is_protected]
+    # What stands on the other stack goes first.
+    going = [stack for stack in reversed(stacks) if stack not in staying and stack.state.resources]
+    if going:
+        plans = [_plan(stack) for stack in going]
+        show_plans(plans)
+        if not chosen.auto_approve:
+            approve(plans)
+        for plan in plans:
+            _carry_out(plan)
+    else:
+        print("Nothing to remove.")
+    for stack in staying:
+        print(
+            f"{stack.name} stays: {stack.state.outputs['BucketName']['value']} keeps every record. "
+            "To give them up as well: set bucket_removal to destroy, make deploy, make destroy."
+        )
+
+
+def _plan(stack: Stack) -> Plan:
+    print(f"Planning the removal of {stack.name} ...", flush=True)
+    stack.initialise()
+    stack.plan("-destroy")
+    return Plan(stack.planned(), stack.state.resources, stack)
+
+
+def _carry_out(plan: Plan) -> None:
+    print(f"Removing {plan.stack.name} ...", flush=True)
+    if status := plan.stack.show("apply", "-input=false", str(plan.file)):
+        print(
+            f"{plan.stack.name} is not completely removed; what Terraform says stands above. Once "
+            "that is mended, make destroy goes on from there.",
+            file=sys.stderr,
+        )
+        sys.exit(status)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

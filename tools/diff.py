@@ -5,9 +5,10 @@ import os
 import sys
 
 from tools.adopt.adoption import synthesised
+from tools.approval import show_plans
 from tools.place import refuse_another_place
 from tools.plan_guard import findings
-from tools.rehearsal import rehearse
+from tools.rehearsal import rehearsed
 from tools.shell import ignore_redirection
 
 
@@ -18,7 +19,12 @@ def main() -> None:
     parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
     settings, stacks = synthesised(parser.parse_args())
     refuse_another_place(settings, stacks)
-    print(*findings(rehearse(stacks, show=True)), sep="\n")
+    with rehearsed(stacks) as plans:
+        if not any(plan.document for plan in plans):
+            print("Nothing to change: AWS is as the settings say.")
+            return
+        show_plans(plans)
+        print(*findings(plans), sep="\n")
 
 
 if __name__ == "__main__":

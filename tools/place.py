@@ -8,7 +8,7 @@ from stacks.settings import Settings
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.adopt.stack import Stack
+from tools.stack import Stack
 from tools.verify.cannot_look import why
 
 OWN = "another {what} needs a deployment of its own, in a folder of its own."
@@ -48,6 +48,12 @@ def another_place(settings: Settings, stacks: Iterable[Stack]) -> str:
             f"{caller}: use those of {_listed(accounts)}; {OWN.format(what='account')}"
         )
     return ""
+
+
+def here(settings: Settings) -> str:
+    """Returns where the credentials and the settings lead, for people."""
+    caller = boto3.client("sts", region_name=settings.region).get_caller_identity()["Account"]
+    return f"account {caller}, region {settings.region}"
 
 
 def _listed(names: Iterable[str]) -> str:

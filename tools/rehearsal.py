@@ -1,12 +1,14 @@
 """What a deploy would do, found out on copies: nothing of the deployment itself is touched.
 
-Each stack is planned in a folder that goes afterwards, with a copy of its state. A stack that needs
-what another one is going to hand over is planned with what that one's plan says of it.
+Each stack is planned in a folder that goes afterwards, with a copy of its state, both at once. A
+stack that needs what another one is only going to hand over is planned after it, with what that
+one's plan says.
 """
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,43 +16,67 @@ from typing import Any
 
 from stacks.foundation.aws_account import Arguments
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tools.adopt.stack import Stack
+from tools.stack import Stack
 
 EMPTY_STATE = {"version": 4, "serial": 1, "lineage": "rehearsal", "outputs": {}, "resources": []}
+
+Document = Mapping[str, Any]
 
 
 @frozen
 class Plan:
     """What Terraform would do to a stack, as its JSON says, and what its state knew before.
 
+    The document is empty where nothing would change. `stack` is the one that was planned, which may
+    be a copy. The plan `is_exact` when it was made with what the other stack has handed over, not
+    with what that one is going to.
+
     https://developer.hashicorp.com/terraform/internals/json-format
     """
 
-    document: Mapping[str, Any]
+    document: Document
     knew: Mapping[str, Arguments]
+    stack: Stack
+    is_exact: bool = True
 
     @property
-    def changes(self) -> Sequence[Mapping[str, Any]]:
+    def changes(self) -> Sequence[Document]:
         """Every resource that is declared or known, with what would become of it."""
-        changes: Sequence[Mapping[str, Any]] = self.document.get("resource_changes", [])
+        changes: Sequence[Document] = self.document.get("resource_changes", [])
         return [each for each in changes if each["mode"] == "managed"]
 
+    @property
+    def actions(self) -> Set[tuple[str, str]]:
+        """The address of each resource that would change, with what would be done to it."""
+        done = ((each["address"], ", ".join(each["change"]["actions"])) for each in self.changes)
+        return {(address, actions) for address, actions in done if actions not in ("no-op", "read")}
 
-def rehearse(stacks: Sequence[Stack], *, show: bool) -> list[Plan]:
-    """Returns the plan of each stack, in the order of deployment; with `show` prints them, too.
+    @property
+    def file(self) -> Path:
+        """What Terraform carries out."""
+        return self.stack.folder / "plan"
+
+
+@contextmanager
+def rehearsed(stacks: Sequence[Stack]) -> Iterator[list[Plan]]:
+    """Yields the plan of each stack, in the order of deployment; they go afterwards.
 
     Exits with what Terraform says when it can make no plan.
     """
-    plans = []
     with copied(stacks) as copies:
+        print(f"Planning {' and '.join(copy.name for copy in copies)} ...", flush=True)
         for copy in copies:
-            print(f"Planning {copy.name} ...", flush=True)
             copy.untaint()
-            plans.append(Plan(copy.planned(show=show), copy.state.resources))
-            _hand_over(plans[-1].document, copy)
-    return plans
+        outputs = {copy.name: copy.state.outputs for copy in copies}
+        ready = [
+            all(output in outputs.get(name, {}) for name, output in copy.awaits) for copy in copies
+        ]
+        now = [copy for copy, is_ready in zip(copies, ready, strict=True) if is_ready]
+        with ThreadPoolExecutor(len(copies)) as pool:
+            made = dict(zip((copy.name for copy in now), pool.map(_plan, now), strict=True))
+        yield list(_in_order(copies, made))
 
 
 @contextmanager
@@ -58,6 +84,28 @@ def copied(stacks: Sequence[Stack]) -> Iterator[list[Stack]]:
     """Copies the stacks, ready for Terraform, with their states; the copies go afterwards."""
     with TemporaryDirectory(prefix="rehearsal-") as scratch:
         yield [_copy(stack, Path(scratch)) for stack in stacks]
+
+
+def _plan(copy: Stack) -> Plan:
+    document = copy.planned() if copy.plan() else {}
+    return Plan(document, copy.state.resources, copy)
+
+
+def _in_order(copies: Sequence[Stack], made: Mapping[str, Plan]) -> Iterator[Plan]:
+    """Yields the plans; anew that of a stack to which another one is going to hand over more."""
+    going_to_change: set[str] = set()
+    for copy in copies:
+        plan = made.get(copy.name)
+        if plan is None or going_to_change.intersection(name for name, _ in copy.awaits):
+            plan = evolve(_plan(copy), is_exact=False)
+        if any(each["actions"] != ["no-op"] for each in _outputs(plan.document)):
+            going_to_change.add(copy.name)
+            _hand_over(plan.document, copy)
+        yield plan
+
+
+def _outputs(document: Document) -> Sequence[Document]:
+    return list(document.get("output_changes", {}).values())
 
 
 def _copy(stack: Stack, scratch: Path) -> Stack:
@@ -76,12 +124,12 @@ def _copy(stack: Stack, scratch: Path) -> Stack:
     return copy
 
 
-def _hand_over(document: Mapping[str, Any], stack: Stack) -> None:
+def _hand_over(document: Document, stack: Stack) -> None:
     """Writes into the copy of the state what the stack will hand over when it is deployed."""
     file = stack.state_file
     empty = not file.exists() or file.stat().st_size == 0
     state: dict[str, Any] = dict(EMPTY_STATE) if empty else json.loads(file.read_bytes())
-    outputs: Mapping[str, Any] = document.get("planned_values", {}).get("outputs", {})
+    outputs: Document = document.get("planned_values", {}).get("outputs", {})
     state["outputs"] = {
         name: {
             "value": output.get("value", _not_yet_known(name, stack.name)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.adopt.stack import Stack
+from tools.stack import Stack
 from tools.verify.cannot_look import why
 
 if TYPE_CHECKING:

@@ -49,6 +49,10 @@ process.exit = (code) => {
   for (const worker of working) worker.once("exit", () => process.exit(code));
 };
 
+// Ctrl-C reaches all that runs in a terminal. The kernel ends when Python does, which otherwise
+// finds it gone, and says so with a traceback.
+process.on("SIGINT", () => {});
+
 // jsii's launcher starts the kernel with its own environment, so there the option has to stay.
 if (!path.basename(process.argv[1] ?? "").startsWith("jsii-runtime")) {
   const callers = process.env.NODE_OPTIONS?.replace(/^--require "(?:\\.|[^"\\])*" ?/, "");

@@ -17,10 +17,10 @@ import pytest
 
 from tests.integration.deployment import Deployment, deployable
 from tools import cdktf
-from tools.adopt.stack import Stack
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 from tools.rehearsal import copied
+from tools.stack import Stack
 
 REGION = "us-east-2"
 BUCKET = "central-logs-202601310000000000deadbeef"

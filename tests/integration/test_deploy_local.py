@@ -100,7 +100,11 @@ def test_it_deploys_proves_that_logs_arrive_destroys_and_ends() -> None:
         printed, _ = process.communicate()
     assert process.returncode == 0, printed
     assert rows_of(printed) == rows_of(README)
-    assert "Destroy complete! Resources: 5 destroyed." in printed
+    # One screen.
+    assert len(printed.splitlines()) < 50
+    assert "\x1b" not in printed
+    log = (PROJECT / ".local/deploy.log").read_text()
+    assert "Destroy complete! Resources: 5 destroyed." in log
     assert "bucket_removal is retain: LogBucketStack keeps the bucket" in printed
     assert still_there(port_in(printed)) == []
 
@@ -118,10 +122,21 @@ def test_keep_waits_and_ctrl_c_leaves_nothing_behind() -> None:
 
 
 def test_ctrl_c_in_the_middle_of_a_deploy_leaves_nothing_behind() -> None:
-    with deploy_local() as process:
+    with deploy_local("VERBOSE=1") as process:
         printed = read_until(process, "Creating...")
         os.killpg(process.pid, signal.SIGINT)
         rest, _ = process.communicate(timeout=120)
     assert process.returncode != 0
     assert "Traceback" not in rest
+    wait_until_nothing_is_left(port_in(printed))
+
+
+def test_what_fails_is_shown_with_the_end_of_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGGING_ACCOUNT_ID", "111122223333")
+    with deploy_local() as process:
+        printed, _ = process.communicate()
+    assert process.returncode != 0
+    assert "cdktf deploy failed; all that it printed is in " in printed
+    assert "AWS account ID not allowed: 123456789012" in printed
+    assert len(printed.splitlines()) < 50
     wait_until_nothing_is_left(port_in(printed))

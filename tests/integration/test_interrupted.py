@@ -19,7 +19,7 @@ from tools.kinds import inventory
 
 LOST = Attack("answer lost")
 KILLED = Attack("kill -9", "terraform", SIGKILL)
-CTRL_C = Attack("Ctrl-C", "cdktf", SIGINT)
+CTRL_C = Attack("Ctrl-C", signal=SIGINT)
 
 
 def cut_off(there: Account, call: str, attack: Attack) -> str:

@@ -7,7 +7,7 @@ from stacks.settings import Settings
 
 import boto3
 
-from tools.adopt.stack import Stack
+from tools.stack import Stack
 
 
 def account(settings: Settings, stacks: Iterable[Stack]) -> Account:

@@ -18,11 +18,11 @@ import main as program
 from tools import cdktf
 from tools.adopt.account import account
 from tools.adopt.leftovers import leftovers
-from tools.adopt.stack import Stack
 from tools.adopt.whose import whose
 from tools.kinds import KINDS
 from tools.place import refuse_another_place
 from tools.rehearsal import copied
+from tools.stack import Stack
 
 NOT_ASKED = """\
 Nothing was adopted. To adopt what is listed above: make adopt ARGS=--auto-approve

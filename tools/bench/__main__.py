@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tools import cdktf
+from tools.bench.deployment import deployment_costs, number_of_runs
 from tools.bench.measure import Cost, ProgramFailedError, measure
 from tools.bench.report import (
     CDKTF_SYNTH,
@@ -20,6 +21,7 @@ from tools.bench.report import (
     STOCK,
     TRAILS,
     cost_table,
+    deployment_table,
     limit_table,
 )
 
@@ -44,7 +46,8 @@ def main() -> None:
         except KeyboardInterrupt:
             sys.exit(130)
     console = Console(highlight=False)
-    console.print(cost_table(costs), limit_table(costs), *NOTES, sep="\n")
+    tables = (cost_table(costs), deployment_table(costs), limit_table(costs))
+    console.print(*tables, *NOTES, sep="\n")
 
 
 def _programs(scratch: Path) -> dict[str, list[str]]:
@@ -75,7 +78,8 @@ def _costs(runs: int, scratch: Path) -> dict[str, list[Cost]]:
         disable=not console.is_terminal,
         refresh_per_second=1,  # to leave the machine to what is measured
     ) as progress:
-        task = progress.add_task("", total=len(NEWCOMER) + sum(map(len, rounds)))
+        total = len(NEWCOMER) + sum(map(len, rounds)) + number_of_runs(runs)
+        task = progress.add_task("", total=total)
         for name in NEWCOMER:
             progress.update(task, description=name)
             costs[name].append(measure(programs[OURS], cwd=cdktf.PROJECT, environment=environment))
@@ -88,7 +92,11 @@ def _costs(runs: int, scratch: Path) -> dict[str, list[Cost]]:
                 if round_:
                     costs[name].append(cost)
                 progress.advance(task)
-    return costs
+
+        def advance(name: str) -> None:
+            progress.update(task, description=name, advance=1)
+
+        return costs | deployment_costs(runs, environment, scratch, advance)
 
 
 def _environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:

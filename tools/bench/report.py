@@ -6,6 +6,7 @@ from statistics import median
 
 from rich.table import Table
 
+from tools.bench.deployment import APPLY, DEPLOY, DIFF, FIRST, INIT, PLAN, VERIFY
 from tools.bench.measure import CAN_MEASURE_MEMORY, Cost
 
 STOCK = "stock"
@@ -15,6 +16,7 @@ NEWCOMER = ("main.py, 1st run ever", "main.py, 2nd run", "main.py, 3rd run")
 TRAILS = {1: "1 trail", 10: "10 trails", 100: "100 trails"}
 
 # What the project wants.
+TIMES_PLAIN_TERRAFORM = 1.4
 TIMES_FASTER = 14
 PEAK_MIB = 180
 MS_PER_TRAIL = 40
@@ -36,6 +38,17 @@ NOTES = (
     else "Memory: n/a here, because it is read from Linux's /proc/<pid>/smaps_rollup.",
 )
 
+# Each command, and what plain Terraform takes for the same.
+DEPLOYMENT = {
+    FIRST: None,
+    DEPLOY: APPLY,
+    APPLY: None,
+    DIFF: PLAN,
+    PLAN: None,
+    INIT: None,
+    VERIFY: None,
+}
+
 Costs = Mapping[str, Sequence[Cost]]
 
 
@@ -49,7 +62,8 @@ def cost_table(costs: Costs) -> Table:
     table = Table("program", title="What a synthesis costs", title_justify="left")
     for heading in ("runs", "seconds", "MiB", ""):
         table.add_column(heading, justify="right")
-    for name, runs in costs.items():
+    for name in (*NEWCOMER, STOCK, OURS, CDKTF_SYNTH, *TRAILS.values()):
+        runs = costs[name]
         table.add_row(
             name,
             str(len(runs)),
@@ -58,6 +72,22 @@ def cost_table(costs: Costs) -> Table:
             comparisons.get(name, ""),
         )
     return table
+
+
+def deployment_table(costs: Costs) -> Table:
+    """Returns what each command took on a deployment, and how that compares with Terraform."""
+    table = Table("command", title="What a deployment costs (local AWS)", title_justify="left")
+    for heading in ("runs", "seconds", ""):
+        table.add_column(heading, justify="right")
+    for name, plain in DEPLOYMENT.items():
+        seconds = [run.seconds for run in costs[name]]
+        ratio = f"{_ratio(costs, name, plain):.1f}x {plain.partition(',')[0]}" if plain else ""
+        table.add_row(name, str(len(seconds)), _spread(seconds, 1), ratio)
+    return table
+
+
+def _ratio(costs: Costs, name: str, plain: str) -> float:
+    return _seconds(costs, name) / _seconds(costs, plain)
 
 
 def limit_table(costs: Costs) -> Table:
@@ -74,6 +104,11 @@ def limit_table(costs: Costs) -> Table:
             ms[-1] <= ms[0] * LINEAR_WITHIN,
         ),
     ]
+    for name, plain in DEPLOYMENT.items():
+        if plain:
+            ratio = _ratio(costs, name, plain)
+            wanted = f"{name}: at most {TIMES_PLAIN_TERRAFORM}x {plain}"
+            rows.append((wanted, f"{ratio:.1f}x", ratio <= TIMES_PLAIN_TERRAFORM))
     if mib:
         peak = median(mib)
         rows.append(

@@ -1,26 +1,32 @@
 """`make deploy-local`: the whole system on this machine, from deploy to destroy."""
 
 import argparse
-import json
 import os
 import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from stacks.foundation.checks import Result
 from stacks.foundation.setting_rules import Removal
 from stacks.settings import Settings, SettingsError, load
 
 from rich.console import Console
 
 from tools import cdktf
-from tools.local_aws import local_aws
+from tools.local_aws import LocalAws, local_aws
 from tools.shell import ignore_redirection
-from tools.verify.__main__ import main as verify
+from tools.verify.__main__ import look
+from tools.verify.cannot_look import CannotLookError
+from tools.verify.display import show_rows
 
 # Apart from a real deployment's, whose output and state lie in the project's root.
 LOCAL = cdktf.PROJECT / ".local"
-OUTPUTS = LOCAL / "outputs.json"
+OUTPUT = LOCAL / "cdktf.out"
+LOG = LOCAL / "deploy.log"
+SHOWN_OF_A_FAILURE = 25
 
 SECONDS_BETWEEN_DELIVERIES = 5
 
@@ -41,13 +47,18 @@ DESTROYED: dict[Removal, tuple[tuple[str, ...], str]] = {
     "destroy": (cdktf.STACKS, "the bucket went with all its records"),
 }
 
+NEXT = """\
+Next: make deploy-local KEEP=1 waits before it removes anything, so that you can look around; docs/
+has a page for each feature; make deploy does the same in your AWS account, and asks before."""
+
 
 def main() -> None:
     """Deploys to an AWS on this machine, proves that the logs arrive, and destroys it."""
     parser = argparse.ArgumentParser(prog="make deploy-local", description=main.__doc__)
     parser.add_argument("--keep", action="store_true", help="wait for Ctrl-C before the end")
+    parser.add_argument("--verbose", action="store_true", help="show what the commands print")
     ignore_redirection(os.environ)
-    keep: bool = parser.parse_args().keep
+    chosen = parser.parse_args()
     try:
         settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
     except SettingsError as error:
@@ -55,14 +66,14 @@ def main() -> None:
     # A `kill` then ends everything in order, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _deploy_show_destroy(settings, keep=keep)
+        _deploy_show_destroy(settings, keep=chosen.keep, verbose=chosen.verbose)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
+def _deploy_show_destroy(settings: Settings, *, keep: bool, verbose: bool) -> None:
     # Wide enough in a pipe, where rich knows no width, for a generated name.
-    console = Console(width=None if sys.stdout.isatty() else 110)
+    console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     shutil.rmtree(LOCAL, ignore_errors=True)
     LOCAL.mkdir()
     with local_aws() as aws:
@@ -70,40 +81,68 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool) -> None:
         os.environ.clear()
         os.environ.update(environment)
 
-        console.rule(f"deploy to {aws.endpoint_url}")
-        _cdktf("deploy", *cdktf.STACKS, "--outputs-file", str(OUTPUTS))
-        outputs = json.loads(OUTPUTS.read_text())
-        console.rule("did the logs arrive?")
-        aws.deliver()
-        status = verify(["--no-wait", "--output", str(LOCAL / "cdktf.out")])
-        if status:
-            sys.exit(status)
+        console.print(f"An AWS on this machine: {aws.endpoint_url}")
+        with _step(console, "cdktf deploy of both stacks"):
+            _cdktf("deploy", *cdktf.STACKS, verbose=verbose)
+        with _step(console, "a delivery of CloudTrail, and make verify", nullcontext()):
+            aws.deliver()
+            try:
+                rows, deployed = look(OUTPUT, 0)
+            except CannotLookError as reason:
+                sys.exit(str(reason))
+        show_rows(rows, console)
+        if any(row.result is not Result.OK for row in rows):
+            sys.exit(1)
         if keep:
             # Not wrapped by rich, so that the lines can be copied.
-            print(
+            _wait(
+                aws,
                 LOOK_AROUND.format(
                     endpoint=aws.endpoint_url,
                     region=settings.region,
-                    trail=outputs["CloudtrailStack"]["TrailArn"],
-                    bucket=outputs["LogBucketStack"]["BucketName"],
+                    trail=deployed.trail_arn,
+                    bucket=deployed.bucket,
                 ),
-                flush=True,
             )
-            while True:
-                time.sleep(SECONDS_BETWEEN_DELIVERIES)
-                aws.deliver()
-        console.rule("destroy")
         stacks, rest = DESTROYED[settings.bucket_removal]
-        _cdktf("destroy", *stacks)
+        with _step(console, f"cdktf destroy of {' and '.join(stacks)}"):
+            _cdktf("destroy", *stacks, verbose=verbose)
         console.print(f"bucket_removal is {settings.bucket_removal}: {rest}.")
+        console.print(f"What the commands printed: {LOG.relative_to(cdktf.PROJECT)}")
+        print(NEXT)
 
 
-def _cdktf(*arguments: str) -> None:
-    completed = cdktf.run(
-        *arguments, "--auto-approve", "--output", str(LOCAL / "cdktf.out"), environment=os.environ
-    )
+@contextmanager
+def _step(
+    console: Console, what: str, moving: AbstractContextManager[object] | None = None
+) -> Iterator[None]:
+    """Says what is going on, and how long it took; in a terminal, something moves meanwhile."""
+    start = time.monotonic()
+    with moving or console.status(f"{what} ..."):
+        yield
+    console.print(f"{time.monotonic() - start:4.0f} s  {what}")
+
+
+def _wait(aws: LocalAws, said: str) -> None:
+    print(said, flush=True)
+    while True:
+        time.sleep(SECONDS_BETWEEN_DELIVERIES)
+        aws.deliver()
+
+
+def _cdktf(*arguments: str, verbose: bool) -> None:
+    """Runs the command line into the log; shows the end of it, and exits, where it fails."""
+    options = ("--auto-approve", "--output", str(OUTPUT))
+    with LOG.open("a") as log:
+        completed = cdktf.run(
+            *arguments,
+            *options,
+            environment=os.environ,
+            stdout=None if verbose else log.fileno(),
+        )
     if completed.returncode:
-        sys.exit(completed.returncode)
+        print(*LOG.read_text().splitlines()[-SHOWN_OF_A_FAILURE:], sep="\n")
+        sys.exit(f"cdktf {arguments[0]} failed; all that it printed is in {LOG}")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from stacks.settings import Settings
 
 import main
 from tools import cdktf
-from tools.adopt.stack import Stack
 from tools.place import another_place
+from tools.stack import Stack
 from tools.verify.cannot_look import CannotLookError
 from tools.verify.terraform import Plan, plan
 
@@ -34,8 +34,7 @@ def look_with_terraform(settings: Settings, output: Path) -> Mapping[str, Plan]:
         if reason := another_place(settings, stacks):
             raise CannotLookError(reason)
         for stack in stacks:
-            if not (stack.folder / ".terraform").exists():
-                stack.initialise()
+            stack.initialise()
         return dict(zip(cdktf.STACKS, pool.map(plan, stacks), strict=True))
 
 

@@ -28,6 +28,19 @@ STYLES = {
 
 def show(rows: Sequence[Row], console: Console) -> None:
     """Prints a table, below it what to do about each row that does not hold, then the links."""
+    show_rows(rows, console)
+    checks: dict[str, list[str]] = {}
+    for row in rows:
+        if row.link and row.check not in checks.setdefault(row.link, []):
+            checks[row.link].append(row.check)
+    for link, names in checks.items():
+        console.print(f"{', '.join(names)}:", markup=False)
+        # Not wrapped, so that it can be copied.
+        console.print(f"  {link}", markup=False, soft_wrap=True)
+
+
+def show_rows(rows: Sequence[Row], console: Console) -> None:
+    """Prints a table, and below it what to do about each row that does not hold."""
     table = Table(Column("check", no_wrap=True), Column("result", no_wrap=True), "what was seen")
     for row in _with_one_for_each_stack(rows):
         # A long name is broken where the line ends, rather than cut.
@@ -38,14 +51,6 @@ def show(rows: Sequence[Row], console: Console) -> None:
     for row in rows:
         if row.remedy:
             console.print(f"{row.check}, {row.resource}: {row.remedy}", markup=False)
-    checks: dict[str, list[str]] = {}
-    for row in rows:
-        if row.link and row.check not in checks.setdefault(row.link, []):
-            checks[row.link].append(row.check)
-    for link, names in checks.items():
-        console.print(f"{', '.join(names)}:", markup=False)
-        # Not wrapped, so that it can be copied.
-        console.print(f"  {link}", markup=False, soft_wrap=True)
 
 
 def _seen(row: Row) -> str:

@@ -5,7 +5,6 @@ without the lock: nothing of the deployment is touched, and no deploy has to wai
 """
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from stacks.foundation.hostile_text import harmless
 
 from attrs import frozen
 
-from tools.adopt.stack import Stack
+from tools.stack import Stack
+from tools.terraform import run
 from tools.verify.cannot_look import CannotLookError
 
 Document = Mapping[str, Any]
@@ -62,7 +62,7 @@ def plan(stack: Stack) -> Plan:
         still = dict(_errors(stack, *(f"-target={address}" for address in rest)))
         if still:
             raise CannotLookError(f"Terraform cannot look at {stack.name}: {min(still.values())}")
-    shown = _terraform(stack, "show", "-json", "plan")
+    shown = run(stack.folder, stack.environment, "show", "-json", "plan")
     if shown.returncode:
         raise CannotLookError(f"Terraform cannot show what it saw of {stack.name}: {shown.stderr}")
     return Plan(json.loads(shown.stdout), unread)
@@ -76,7 +76,7 @@ def _errors(stack: Stack, *options: str) -> Iterator[tuple[str, str]]:
     https://developer.hashicorp.com/terraform/internals/machine-readable-ui
     """
     quick = ("-input=false", "-lock=false", "-out=plan", "-json")
-    planned = _terraform(stack, "plan", *quick, *options)
+    planned = run(stack.folder, stack.environment, "plan", *quick, *options)
     for line in planned.stdout.splitlines():
         message = json.loads(line) if line.startswith("{") else {}
         found = message.get("diagnostic", {})
@@ -90,20 +90,3 @@ def _errors(stack: Stack, *options: str) -> Iterator[tuple[str, str]]:
     if planned.returncode and '"severity":"error"' not in planned.stdout.replace(" ", ""):
         words = " ".join(planned.stderr.replace("│", " ").split())
         raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(words)}")
-
-
-def _terraform(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command, *rest = arguments
-    terraform = stack.environment.get("TERRAFORM_BINARY_NAME", "terraform")
-    try:
-        return subprocess.run(
-            [terraform, command, *rest],
-            cwd=stack.folder,
-            env=stack.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        raise CannotLookError(f"Terraform cannot be run: {error}.") from None

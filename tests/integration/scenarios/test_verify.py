@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -36,6 +35,7 @@ from tools.verify.__main__ import main
 from tools.verify.checks import CHECKS
 from tools.verify.declared import DECLARED
 from tools.verify.deployment import look_with_terraform
+from tools.verify.display import Progress
 from tools.verify.terraform import Plan
 
 ACCOUNT = "123456789012"
@@ -82,12 +82,14 @@ def verify(deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> Verify
 
 @pytest.fixture
 def glance(deployment: Deployment, verify: Verify, monkeypatch: pytest.MonkeyPatch) -> Verify:
-    """The same, with what Terraform saw of this deployment when it was first asked."""
+    """The same, with what Terraform saw when it was first asked, and without a history."""
     if deployment.folder not in _seen:
         output = Path(output_of(deployment))
         _seen[deployment.folder] = look_with_terraform(deployment.settings, output)
     seen = _seen[deployment.folder]
     monkeypatch.setattr("tools.verify.__main__.look_with_terraform", lambda *_: seen)
+    # What another test has done is remembered for a day.
+    monkeypatch.setattr("stacks.features.trail.verify.history.CALLS", ("NoCall",))
     return verify
 
 
@@ -180,10 +182,15 @@ def test_it_waits_until_all_has_arrived(
     deployment: Deployment, verify: Verify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tools.verify.__main__.SECONDS_BETWEEN_LOOKS", 0.1)
-    later = threading.Timer(3, deployment.aws.deliver)
-    later.start()
+    update = Progress.update
+
+    def deliver_then(progress: Progress, what: str, seconds_left: float) -> None:
+        update(progress, what, seconds_left)
+        if what.startswith("delivery"):
+            deployment.aws.deliver()
+
+    monkeypatch.setattr(Progress, "update", deliver_then)
     answer = verify("--timeout", "1")
-    later.join()
     assert answer.errors.startswith("waiting for delivery to S3")
     assert answer.results() == {}
     assert answer.status == 0

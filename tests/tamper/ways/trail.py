@@ -43,11 +43,22 @@ def _made_again(there: Deployed) -> None:
     )
 
 
+def _stop_and_start(there: Deployed) -> None:
+    there.aws.cloudtrail.stop_logging(Name=there.trail_arn)
+    there.aws.cloudtrail.start_logging(Name=there.trail_arn)
+
+
 WAYS = (
     Way(
         what="logging is stopped",
         do=lambda there: there.aws.cloudtrail.stop_logging(Name=there.trail_arn),
         check="logging",
+    ),
+    Way(
+        what="stopped and started again",
+        do=_stop_and_start,
+        check="history",
+        resource="StopLogging",
     ),
     Way(what="no digests", do=_update(EnableLogFileValidation=False), check="validation"),
     Way(

@@ -1,5 +1,6 @@
 """Gathers events for the trails that are logging, and delivers them."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -8,6 +9,7 @@ from typing import Any
 
 from attrs import Factory, define
 from moto.cloudtrail.models import Trail, TrailStatus
+from moto.cloudtrail.responses import CloudTrailResponse
 
 from tools.iam_simulator import Simulator
 from tools.local_aws.cloudtrail.bucket import write_files
@@ -33,13 +35,16 @@ class LocalCloudtrail:
     # By trail and destination: what could not be delivered yet is tried again with the next.
     _waiting: dict[tuple[Trail, str], list[Event]] = Factory(dict)
     _outcomes: dict[TrailStatus, dict[str, Any]] = Factory(dict)
+    _changes: list[Event] = Factory(list)
     _lock: threading.Lock = Factory(threading.Lock)
     _delivery: threading.Lock = Factory(threading.Lock)
     _last: float = 0
 
     def record(self, event: Event, trails: Iterable[Trail]) -> None:
-        """Keeps an event until the next delivery of each of these trails."""
+        """Keeps an event until the next delivery of each of these trails, and in its history."""
         with self._lock:
+            if not event["readOnly"]:
+                self._changes.append(event)
             for trail in trails:
                 self._waiting.setdefault((trail, BUCKET), []).append(event)
                 if trail.cw_log_group_arn:
@@ -75,6 +80,22 @@ class LocalCloudtrail:
             if destination == BUCKET and trail.log_validation:
                 outcome |= _outcome(DIGEST, now, error)
 
+    def history_of(self) -> Callable[[CloudTrailResponse], str]:
+        """Returns what answers LookupEvents with the changes of one name, the newest first."""
+
+        def lookup_events(response: CloudTrailResponse) -> str:
+            (wanted,) = response._get_param("LookupAttributes")
+            with self._lock:
+                found = [
+                    event
+                    for event in reversed(self._changes)
+                    if (event["eventName"], event["awsRegion"])
+                    == (wanted["AttributeValue"], response.region)
+                ]
+            return json.dumps({"Events": [_remembered(event) for event in found[:50]]})
+
+        return lookup_events
+
     def description_of(self) -> Callable[[TrailStatus], dict[str, Any]]:
         """Returns what answers GetTrailStatus, where moto always tells of a delivery just now."""
 
@@ -85,6 +106,15 @@ class LocalCloudtrail:
                 return told | {name: value for name, value in outcome.items() if value}
 
         return description
+
+
+def _remembered(event: Event) -> dict[str, Any]:
+    return {
+        "EventId": event["eventID"],
+        "EventName": event["eventName"],
+        "EventTime": datetime.fromisoformat(event["eventTime"]).timestamp(),
+        "CloudTrailEvent": json.dumps(event, default=str),
+    }
 
 
 def _outcome(destination: str, now: datetime, error: str) -> dict[str, Any]:

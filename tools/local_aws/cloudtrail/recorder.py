@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from moto.cloudtrail.models import Trail, TrailStatus, cloudtrail_backends
+from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
@@ -47,6 +48,7 @@ def recording(cloudtrail: LocalCloudtrail) -> Iterator[None]:
     with (
         patch.object(DomainDispatcherApplication, "__call__", listen),
         patch.object(TrailStatus, "description", cloudtrail.description_of()),
+        patch.object(CloudTrailResponse, "lookup_events", cloudtrail.history_of(), create=True),
     ):
         yield
 

@@ -1,6 +1,6 @@
 """What must be true of the trail, and of what it delivers."""
 
-from stacks.features.trail.verify import deliveries, events, records, role, trail
+from stacks.features.trail.verify import deliveries, events, history, records, role, trail
 
 CHECKS = (
     *trail.CHECKS,
@@ -8,4 +8,5 @@ CHECKS = (
     *records.CHECKS,
     *events.CHECKS,
     *role.CHECKS,
+    *history.CHECKS,
 )

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -15,7 +14,8 @@ from stacks.foundation.state_file import state_file
 
 from attrs import define, field
 
-from tools.adopt.state import State
+from tools.state import State
+from tools.terraform import run
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
@@ -25,6 +25,10 @@ _HANDED_OVER = re.compile(r"cross-stack-reference-input-(\w+)\.outputs\.([\w-]+)
 # What a kill left behind of a `make adopt` that wrote its questions to Terraform into this folder;
 # the next deploy would have imported it unasked.
 _STALE = "adopt.tf.json"
+
+
+# What `-detailed-exitcode` exits with when the plan is not empty.
+_CHANGES = 2
 
 
 @define(slots=False)
@@ -58,6 +62,14 @@ class Stack:
             for name, arguments in resources.items()
         }
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether Terraform refuses to destroy something of it."""
+        return any(
+            arguments.get("lifecycle", {}).get("prevent_destroy")
+            for arguments in self.declared.values()
+        )
+
     @cached_property
     def awaits(self) -> frozenset[tuple[str, str]]:
         """The outputs of other stacks that this one cannot be planned without."""
@@ -77,11 +89,23 @@ class Stack:
         return value
 
     def initialise(self) -> None:
-        """Makes the folder one that Terraform can work in, as `cdktf` does."""
-        # Silent unless it fails: what it says is for people who write Terraform.
+        """Makes the folder one that Terraform can work in, as `cdktf` does; once, if it can."""
+        if self._is_initialised():
+            return
         # Only after an upgrade of the provider: it would ask the registry each time.
         upgrade = [] if self._locked_as_declared() else ["-upgrade"]
-        self._terraform("init", "-input=false", *upgrade, quiet=True)
+        self.terraform("init", "-input=false", *upgrade)
+
+    def _is_initialised(self) -> bool:
+        """Says whether Terraform has what it needs for what is declared now."""
+        made = self.folder / ".terraform/terraform.tfstate"
+        providers = self.folder.glob(f".terraform/providers/{'*/' * 5}terraform-provider-*")
+        if not made.exists() or not any(each.exists() for each in providers):
+            return False
+        chosen = json.loads(made.read_bytes()).get("backend", {})
+        declared = self._document["terraform"]["backend"].get(chosen.get("type"))
+        given = {name: value for name, value in chosen.get("config", {}).items() if value}
+        return given == declared and self._locked_as_declared()
 
     def _locked_as_declared(self) -> bool:
         """Says whether the versions that Terraform chose here are those that are declared now."""
@@ -94,13 +118,22 @@ class Stack:
         """Removes what would be read as a part of the stack and is none."""
         (self.folder / _STALE).unlink(missing_ok=True)
 
-    def planned(self, *, show: bool) -> dict[str, Any]:
-        """Returns Terraform's plan as JSON; with `show` it is printed, too."""
-        self._terraform("plan", "-input=false", "-out=plan", quiet=True)
-        if show:
-            self._terraform("show", "plan")
-        document: dict[str, Any] = json.loads(self._terraform("show", "-json", "plan", quiet=True))
+    def plan(self, *options: str) -> bool:
+        """Plans into the file `plan`, and says whether something would change."""
+        arguments = ("plan", "-input=false", "-detailed-exitcode", "-out=plan", *options)
+        done = run(self.folder, self.environment, *arguments)
+        if done.returncode not in (0, _CHANGES):
+            sys.exit(done.stdout + done.stderr)
+        return done.returncode == _CHANGES
+
+    def planned(self) -> dict[str, Any]:
+        """Returns the plan that was made, as Terraform's JSON."""
+        document: dict[str, Any] = json.loads(self.terraform("show", "-json", "plan"))
         return document
+
+    def show(self, *arguments: str) -> int:
+        """Runs Terraform in this terminal, and returns its exit status."""
+        return run(self.folder, self.environment, *arguments, in_terminal=True).returncode
 
     def plan_import(self, ids: Mapping[str, str]) -> None:
         """Shows the plan that would follow if the resources were imported by these IDs.
@@ -109,7 +142,8 @@ class Stack:
         """
         blocks = [{"to": address, "id": id_} for address, id_ in ids.items()]
         (self.folder / "import.tf.json").write_text(json.dumps({"import": blocks}))
-        self._terraform("plan", "-input=false")
+        if status := self.show("plan", "-input=false"):
+            sys.exit(status)
 
     def untaint(self) -> None:
         """Has Terraform complete what it gave up, instead of replacing it.
@@ -121,7 +155,7 @@ class Stack:
         if self.state.to_untaint:
             self.initialise()
         for address in self.state.to_untaint:
-            self._terraform("untaint", address, quiet=True)
+            self.terraform("untaint", address)
             print(f"{address} was not completely made, or is marked so: make deploy completes it.")
 
     def adopt(self, ids: Mapping[str, str]) -> None:
@@ -129,33 +163,13 @@ class Stack:
         # Terraform's import takes the state at its word, and fails over what it does not know yet
         # of a resource whose creation was cut off, such as its ARN. A plan would ask AWS again. Not
         # `apply -refresh-only`, which Terraform 1.11 refuses when nothing but an output differs.
-        self._terraform("refresh", "-input=false", quiet=True)
+        self.terraform("refresh", "-input=false")
         for address, id_ in ids.items():
-            self._terraform("import", "-input=false", address, id_, quiet=True)
+            self.terraform("import", "-input=false", address, id_)
 
-    def _terraform(self, *arguments: str, quiet: bool = False) -> str:
-        """Returns what Terraform printed, if it is `quiet`; exits with that if Terraform fails."""
-        command, *rest = arguments
-        terraform = self.environment.get("TERRAFORM_BINARY_NAME", "terraform")
-        colour = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
-        with subprocess.Popen(
-            [terraform, f"-chdir={self.folder}", command, *colour, *rest],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if quiet else None,
-            stderr=subprocess.STDOUT if quiet else None,
-            text=True,
-        ) as process:
-            interrupted = False
-            while True:
-                try:
-                    printed, _ = process.communicate()
-                    break
-                except KeyboardInterrupt:
-                    # The terminal has told Terraform too, which then ends in order.
-                    interrupted = True
-        if interrupted:
-            raise KeyboardInterrupt
-        if process.returncode:
-            sys.exit(printed or process.returncode)
-        return printed or ""
+    def terraform(self, *arguments: str) -> str:
+        """Returns what Terraform printed; exits with that, and with its errors, if it fails."""
+        done = run(self.folder, self.environment, *arguments)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        return done.stdout

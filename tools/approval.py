@@ -1,0 +1,49 @@
+"""What would be changed, for whoever has to approve it, and the one question about it."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from stacks.settings import load
+
+from rich.console import Console
+from rich.table import Table
+
+from tools.cdktf import PROJECT
+from tools.place import here
+from tools.rehearsal import Plan
+
+# What Terraform's actions mean, in the order of the columns.
+_MEANINGS = {
+    "added": {"create"},
+    "changed": {"update"},
+    "replaced": {"create, delete", "delete, create"},
+    "removed": {"delete"},
+    "kept, forgotten": {"forget"},
+}
+
+
+def show_plans(plans: Sequence[Plan]) -> None:
+    """Prints Terraform's own plans, and below them how much of each stack would change."""
+    table = Table("stack", *_MEANINGS)
+    for plan in plans:
+        if plan.document:
+            plan.stack.show("show", "plan")
+        numbers = Counter(actions for _, actions in plan.actions)
+        cells = (sum(numbers[each] for each in actions) for actions in _MEANINGS.values())
+        table.add_row(plan.stack.name, *(str(number or "-") for number in cells))
+    # Wide enough in a pipe, where rich knows no width.
+    width = None if sys.stdout.isatty() else 100
+    Console(highlight=False, width=width).print(table)
+
+
+def approve(plans: Sequence[Plan]) -> None:
+    """Asks once, and exits unless the answer is the word that is asked for."""
+    if not sys.stdin.isatty():
+        sys.exit("Nothing was changed: run it in a terminal, or with ARGS=--auto-approve.")
+    removes = any("delete" in actions for plan in plans for _, actions in plan.actions)
+    word = "destroy" if removes else "yes"
+    settings = load(PROJECT / "cdktf.json", os.environ)
+    if input(f"Do this in {here(settings)}? Only the word {word} will do: ") != word:
+        sys.exit("Nothing was changed.")

@@ -1,0 +1,22 @@
+"""What a deployment shows whoever deployed it: its names, and its pages in the console."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+
+from tools.stack import Stack
+
+
+def show_outputs(stacks: Iterable[Stack]) -> None:
+    """Prints each output, without what the stacks only hand over to each other."""
+    shown = {
+        name: str(output["value"])
+        for stack in stacks
+        for name, output in stack.state.outputs.items()
+        if not output.get("sensitive")
+    }
+    width = max(map(len, shown), default=0)
+    console = Console(highlight=False)
+    for name, value in shown.items():
+        # Not wrapped, so that a link can be clicked and copied.
+        console.print(f"{name:{width}}  {value}", markup=False, soft_wrap=True)
