@@ -50,8 +50,12 @@ process.exit = (code) => {
 };
 
 // Ctrl-C reaches all that runs in a terminal. The kernel ends when Python does, which otherwise
-// finds it gone, and says so with a traceback.
-process.on("SIGINT", () => {});
+// finds it gone, and says so with a traceback. jsii's launcher would hand the signal on.
+const on = process.on;
+on.call(process, "SIGINT", () => {});
+process.on = function (event, ...rest) {
+  return event === "SIGINT" ? this : on.call(this, event, ...rest);
+};
 
 // jsii's launcher starts the kernel with its own environment, so there the option has to stay.
 if (!path.basename(process.argv[1] ?? "").startsWith("jsii-runtime")) {
