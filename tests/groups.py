@@ -17,13 +17,13 @@ LAST = ("test_tamper", "test_removal")
 # group when two tests of its last one are left: those of one test stand behind the others.
 FIRST = (
     "everything",
-    "tests/integration/test_changes.py",
-    "tests/integration/test_adopt.py",
-    "default",
     "tests/integration/test_interrupted.py",
-    "tests/integration/test_transitions.py",
-    "tests/integration/test_combinations.py",
+    "tests/integration/test_changes.py",
     "tests/integration/test_deploy_local.py",
+    "tests/integration/test_transitions.py",
+    "tests/integration/test_adopt.py",
+    "tests/integration/test_combinations.py",
+    "default",
     "tests/integration/test_valid_settings.py",
 )
 

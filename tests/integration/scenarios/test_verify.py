@@ -748,7 +748,7 @@ def test_people_get_a_table_what_to_do_and_links_to_copy(
         table_.replace("│", " ").split()
     )
     assert re.search(r"│ as deployed +│ ok +│ CloudtrailStack: \d+ resources unchanged +│", table_)
-    assert below.startswith("as deployed, aws_cloudwatch_log_group.TrailLog: Somebody changed it")
+    assert "\nas deployed, aws_cloudwatch_log_group.TrailLog: Somebody changed it" in f"\n{below}"
     links = [line.strip() for line in below.splitlines() if line.startswith("  https://")]
     assert len(links) == len(set(links)) == 4
     for output in ("TrailConsoleLink", "LogGroupConsoleLink"):

@@ -59,6 +59,7 @@ WAYS = (
         do=_stop_and_start,
         check="history",
         resource="StopLogging",
+        alone=True,
     ),
     Way(what="no digests", do=_update(EnableLogFileValidation=False), check="validation"),
     Way(
