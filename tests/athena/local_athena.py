@@ -125,9 +125,10 @@ class LocalAthena:
     def _known(self) -> Mapping[str, ipaddress.IPv4Address | ipaddress.IPv6Address]:
         known = {}
         cursor = self._database.execute(f"SELECT DISTINCT sourceipaddress FROM {self.table.name}")
-        for (text,) in cursor.fetchall():
-            with suppress(ValueError):
-                known[text] = ipaddress.ip_address(text)
+        for (source,) in cursor.fetchall():
+            for text in (source or "").split(", "):
+                with suppress(ValueError):
+                    known[text] = ipaddress.ip_address(text)
         return known
 
     @cached_property

@@ -104,6 +104,24 @@ CALLERS: dict[str, Record] = {
         },
         "credentialId": "EXAMPLEVHULjJdTUdPJfofVa1sufHDoj7aYcOYcxFVllWR_Whr1fEXAMPLE",
     },
+    # With the ARN that some services write for such a user.
+    "IdentityCenterUserOfOldRecords": {
+        "type": "IdentityCenterUser",
+        "arn": "",
+        "accountId": ACCOUNT,
+        "onBehalfOf": {
+            "userId": "a4b8c1d2-10c1-7055-60e3-3ba6510dfac1",
+            "identityStoreArn": f"arn:aws:identitystore::{ACCOUNT}:identitystore/d-9067642ac7",
+        },
+    },
+    "SAMLUserWithNothingElse": {"type": "SAMLUser", "userName": "grace"},
+    "AssumedRoleOfAPerson": {
+        "type": "AssumedRole",
+        "principalId": "AROAIOSFODNN7EXAMPLE:session",
+        "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/deployer/session",
+        "accountId": ACCOUNT,
+        "sessionContext": _session("deployer", sourceIdentity="heidi@example.com"),
+    },
     "Directory": {"principalId": "d-9067642ac7:frank", "userName": "frank"},
     "AWSAccount": {"principalId": "AIDAQRSTUVWXYZEXAMPLE:bob", "accountId": "444455556666"},
     "AWSService": {"invokedBy": "autoscaling.amazonaws.com"},
@@ -169,6 +187,43 @@ def _of_a_day(region: str, day: str) -> Iterator[Record]:
             refused = {"errorCode": error, "errorMessage": f"{caller} got {error}"}
             for event in ("iam:CreateUser", "iam:DeleteUser"):
                 yield _record(caller, event, region, day, sourceIPAddress="203.0.113.7", **refused)
+    # A refusal whose message alone names the resource, and what a service says it did itself.
+    yield _record(
+        "IAMUser",
+        "s3:GetBucketPolicy",
+        region,
+        day,
+        requestParameters=None,
+        errorCode="AccessDenied",
+        errorMessage=f"not authorized to perform: s3:GetBucketPolicy on arn:aws:s3:::{RESOURCE}",
+    )
+    yield _record(
+        "AWSService",
+        "s3:PutBucketPolicy",
+        region,
+        day,
+        readOnly=False,
+        additionalEventData={"bucket": RESOURCE},
+    )
+    yield _record(
+        "AWSService",
+        "kms:Expire",
+        region,
+        day,
+        serviceEventDetails={"of": RESOURCE},
+        resources=[{"type": "AWS::S3::Object", "ARNPrefix": "arn:aws:s3:::unnamed/"}],
+    )
+    yield _record(
+        "AWSService",
+        "s3:DeleteObjects",
+        region,
+        day,
+        resources=[{"type": "AWS::S3::Object", "ARNPrefix": f"arn:aws:s3:::{RESOURCE}/a"}],
+    )
+    # A success with a code, and a call that came by way of a proxy.
+    yield _record("IAMUser", "sqs:PutQueue", region, day, readOnly=False, errorCode="200")
+    for addresses in ("203.0.113.9, 10.0.0.1", "10.0.0.1, 10.0.0.2", "192.0.3.1, 2001:db9::1"):
+        yield _record("IAMUser", "s3:ListBuckets", region, day, sourceIPAddress=addresses)
     # Root, by itself and not.
     yield _record("Root", "s3:PutBucketPolicy", region, day, errorCode="AccessDenied")
     yield _record(

@@ -12,17 +12,28 @@ class Query:
     text: str
 
 
-# Whoever it was: a service that acts on its own has no ARN.
-WHO = "coalesce(userIdentity.arn, userIdentity.principalId, userIdentity.invokedBy)"
+# Whoever it was: a service that acts on its own has no ARN, some SAML users only a user name, and a
+# user of IAM Identity Center is known by the user ID of whoever the call was made for.
+WHO = (
+    "coalesce(userIdentity.arn, userIdentity.principalId, userIdentity.userName, "
+    "userIdentity.invokedBy, userIdentity.accountId)"
+)
+USER = "userIdentity.onBehalfOf.userId"
 
-# CloudWatch Logs Insights holds a JSON `false` for 0: `readOnly = 0` is every call that changes.
+# CloudWatch Logs Insights finds the first 200 fields of an event. What stands behind the request
+# and its answer can be beyond them, in the launch of many instances for example, so that the text
+# of the event is asked instead.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
+CHANGES = r'@message like /"readOnly": ?false/'
+NO_SERVICE_EVENT = r'@message not like /"eventType": ?"AwsServiceEvent"/'
 QUERIES = (
     Query(
         construct_id="WhoDidItQuery",
         title="who did it",
         text=f"""\
-fields @timestamp, {WHO} as who, eventSource, eventName, awsRegion, sourceIPAddress, errorCode
-| filter readOnly = 0
+fields @timestamp, {WHO} as who, {USER} as user, eventSource, eventName, awsRegion, \
+sourceIPAddress, errorCode
+| filter {CHANGES}
 | sort @timestamp desc
 | limit 200""",
     ),
@@ -32,7 +43,7 @@ fields @timestamp, {WHO} as who, eventSource, eventName, awsRegion, sourceIPAddr
         text=f"""\
 filter errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/
 | stats count(*) as calls, count_distinct(eventName) as differentCalls, max(@timestamp) as last \
-by {WHO} as who, sourceIPAddress, eventSource
+by {WHO} as who, {USER} as user, sourceIPAddress, eventSource
 | sort calls desc""",
     ),
     Query(
@@ -48,9 +59,9 @@ responseElements.ConsoleLogin as result, additionalEventData.MFAUsed as mfa, err
     Query(
         construct_id="RootUseQuery",
         title="root use",
-        text="""\
+        text=f"""\
 filter userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) \
-and eventType != "AwsServiceEvent"
+and {NO_SERVICE_EVENT}
 | fields @timestamp, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, errorCode
 | sort @timestamp desc
 | limit 200""",
@@ -58,8 +69,8 @@ and eventType != "AwsServiceEvent"
     Query(
         construct_id="ChangesQuery",
         title="changes by source, name and region",
-        text="""\
-filter readOnly = 0
+        text=f"""\
+filter {CHANGES}
 | stats count(*) as calls by eventSource, eventName, awsRegion
 | sort calls desc""",
     ),

@@ -8,8 +8,12 @@ constant, right in the WHERE: from that alone Athena knows the folders that it n
 
 from attrs import frozen
 
-# Who it was: the ARN, and for a service or another account what is known in its place.
-WHO = "coalesce(useridentity.arn, useridentity.principalid, useridentity.invokedby)"
+# Who it was: the ARN, and in its place what is known of others. The ARN of a user of IAM Identity
+# Center is empty or missing, a service has only a name, and some SAML users only a user name.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+WHO = """coalesce(nullif(useridentity.arn, ''), useridentity.onbehalfof.userid,
+         useridentity.principalid, useridentity.username, useridentity.invokedby,
+         useridentity.accountid)"""
 
 LAST_WEEK = "day >= date_format(current_date - interval '7' day, '%Y/%m/%d')  -- change: since when"
 
@@ -35,13 +39,15 @@ QUERIES = (
         description="Everything that one principal, role or access key did, in order.",
         sql=f"""\
 SELECT eventtime, region, eventsource, eventname, errorcode, sourceipaddress, useragent,
-       useridentity.arn AS principal, useridentity.accesskeyid AS access_key,
+       {WHO} AS principal,
+       useridentity.accesskeyid AS access_key,
        requestparameters, eventid
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND 'AKIAIOSFODNN7EXAMPLE'  -- change: an ARN, user name, role, principal id or access key
       IN (useridentity.arn, useridentity.username, useridentity.principalid,
           useridentity.accesskeyid, useridentity.onbehalfof.userid,
+          useridentity.sessioncontext.sourceidentity,
           useridentity.sessioncontext.sessionissuer.arn,
           useridentity.sessioncontext.sessionissuer.username)
 ORDER BY eventtime, eventid
@@ -51,7 +57,8 @@ ORDER BY eventtime, eventid
         id="AccessToResource",
         name="Access to a resource",
         description=(
-            "Who touched one resource. Its name finds more than its ARN: most requests name it."
+            "Who touched one resource, or was refused it, which often only the message says. Its "
+            "name finds more than its ARN: most requests name it."
         ),
         sql=f"""\
 SELECT eventtime, region, {WHO} AS principal,
@@ -59,8 +66,10 @@ SELECT eventtime, region, {WHO} AS principal,
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND strpos(
-        concat_ws(' ', requestparameters, responseelements,
-                  array_join(transform(resources, resource -> resource.arn), ' ')),
+        concat_ws(' ', requestparameters, responseelements, errormessage,
+                  additionaleventdata, serviceeventdetails,
+                  array_join(transform(resources, resource -> resource.arn), ' '),
+                  array_join(transform(resources, resource -> resource.arnprefix), ' ')),
         'amzn-s3-demo-bucket') > 0  -- change: a name, an id or an ARN, or a part of one
 ORDER BY eventtime, eventid
 """,
@@ -122,7 +131,8 @@ ORDER BY eventtime, eventid
         description="How many calls that change something there were, and how many failed.",
         sql=f"""\
 SELECT substr(eventtime, 1, 10) AS event_day, eventsource, eventname, awsregion,
-       count(*) AS calls, count_if(errorcode IS NOT NULL) AS failed,
+       count(*) AS calls,
+       count_if(errorcode IS NOT NULL AND errorcode <> '200') AS failed,
        count(DISTINCT {WHO}) AS principals
 FROM {{records}}
 WHERE {LAST_WEEK}
@@ -136,18 +146,19 @@ ORDER BY event_day, calls DESC, eventsource, eventname, awsregion
         name="Calls from outside the known networks",
         description=(
             "Who called from where, beside the networks listed. Calls that AWS services make have "
-            "a name in the place of an address, and are left out."
+            "a name in the place of an address, and are left out. A call can have several."
         ),
         sql=f"""\
-SELECT sourceipaddress, {WHO} AS principal,
+SELECT address, {WHO} AS principal,
        count(*) AS calls, min(eventtime) AS first_call, max(eventtime) AS last_call
 FROM {{records}}
+CROSS JOIN UNNEST(split(sourceipaddress, ', ')) AS source (address)
 WHERE {LAST_WEEK}
-  AND NOT contains('10.0.0.0/8', try_cast(sourceipaddress AS ipaddress))  -- change: your networks,
-  AND NOT contains('192.0.2.0/24', try_cast(sourceipaddress AS ipaddress))  -- change: a line each
-  AND NOT contains('2001:db8::/32', try_cast(sourceipaddress AS ipaddress))  -- change
+  AND NOT contains('10.0.0.0/8', try_cast(address AS ipaddress))  -- change: your networks,
+  AND NOT contains('192.0.2.0/24', try_cast(address AS ipaddress))  -- change: a line each
+  AND NOT contains('2001:db8::/32', try_cast(address AS ipaddress))  -- change
 GROUP BY 1, 2
-ORDER BY calls DESC, sourceipaddress, principal
+ORDER BY calls DESC, address, principal
 """,
     ),
 )

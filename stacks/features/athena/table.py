@@ -32,9 +32,12 @@ COLUMNS: Mapping[str, str] = {
     "eventversion": "string",
     "useridentity": _struct(
         *("type", "principalid", "arn", "accountid", "invokedby", "accesskeyid", "username"),
+        *("identityprovider", "credentialid"),
+        inscopeof=_struct("sourcearn", "sourceaccount", "issuertype", "credentialsissuedto"),
+        invokedbydelegate=_struct("accountid"),
         onbehalfof=_struct("userid", "identitystorearn"),
         sessioncontext=_struct(
-            "ec2roledelivery",
+            *("ec2roledelivery", "sourceidentity"),
             attributes=_struct("mfaauthenticated", "creationdate"),
             sessionissuer=_struct("type", "principalid", "arn", "accountid", "username"),
             webidfederationdata=_struct("federatedprovider", attributes="map<string,string>"),
@@ -44,11 +47,11 @@ COLUMNS: Mapping[str, str] = {
         (
             *("eventtime", "eventsource", "eventname", "awsregion", "sourceipaddress"),
             *("useragent", "errorcode", "errormessage", "requestparameters", "responseelements"),
-            *("additionaleventdata", "requestid", "eventid", "readonly"),
+            *("additionaleventdata", "requestid", "eventid", "readonly", "managementevent"),
         ),
         "string",
     ),
-    "resources": f"array<{_struct('arn', 'accountid', 'type')}>",
+    "resources": f"array<{_struct('arn', 'arnprefix', 'accountid', 'type')}>",
     **dict.fromkeys(
         (
             *("eventtype", "apiversion", "recipientaccountid", "serviceeventdetails"),

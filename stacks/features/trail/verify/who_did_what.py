@@ -46,9 +46,9 @@ def _who(identity: Any) -> str:
     names = (
         identity.get("arn"),
         behalf.get("userId") if isinstance(behalf, dict) else None,
+        identity.get("principalId"),
         identity.get("userName"),
         identity.get("invokedBy"),
-        identity.get("principalId"),
         identity.get("accountId"),
         identity.get("type"),
     )
