@@ -109,7 +109,11 @@ def _alarm(
         metric_name=what.id,
         statistic="Sum",
         period=300,
-        evaluation_periods=1,
+        # What CloudTrail delivers late may count in five minutes that were looked at already, and
+        # found empty. So one of the last three is enough.
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+        evaluation_periods=3,
+        datapoints_to_alarm=1,
         threshold=threshold,
         comparison_operator="GreaterThanOrEqualToThreshold",
         treat_missing_data="notBreaching",

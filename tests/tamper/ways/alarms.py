@@ -23,6 +23,7 @@ def _changed(name: str, **changes: Any) -> Act:
         kept = (
             *("AlarmName", "AlarmDescription", "ActionsEnabled", "AlarmActions", "MetricName"),
             *("Namespace", "Statistic", "Period", "EvaluationPeriods", "Threshold"),
+            "DatapointsToAlarm",
             *("ComparisonOperator", "TreatMissingData"),
         )
         arguments: Any = {name: value for name, value in dict(found).items() if name in kept}
