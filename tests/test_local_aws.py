@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from tools.local_aws import local_aws
+from tools.local_aws.cloudtrail.log_group import principal_in
 
 REQUEST = """\
 POST / HTTP/1.1
@@ -31,6 +32,23 @@ def test_an_answer_comes_in_one_piece() -> None:
                 answer = connection.recv(4096)
             assert answer.startswith(b"HTTP/1.1 200 ")
             assert answer.endswith(b"</GetCallerIdentityResponse>")
+
+
+def test_the_body_of_a_request_is_asked_for_at_once() -> None:
+    """Without an answer, boto3 waits a second before it sends what it puts into a bucket."""
+    with local_aws() as aws:
+        where = urlsplit(aws.endpoint_url)
+        with socket.create_connection((where.hostname or "", where.port or 0), timeout=10) as ours:
+            ours.sendall(b"PUT /a/b HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n")
+            ours.sendall(b"Expect: 100-continue\r\n\r\n")
+            assert ours.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            ours.sendall(b"x")
+            assert ours.recv(12).startswith(b"HTTP/1.1 404")
+
+
+def test_cloudwatch_logs_has_another_name_in_china() -> None:
+    assert principal_in("cn-north-1") == "logs.cn-north-1.amazonaws.com.cn"
+    assert principal_in("eu-central-1") == "logs.eu-central-1.amazonaws.com"
 
 
 def test_a_workgroup_changes_as_it_is_told() -> None:

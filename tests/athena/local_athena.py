@@ -43,7 +43,7 @@ class Table:
         template = re.escape(self.parameters["storage.location.template"])
         for key in self.partition_keys:
             template = template.replace(re.escape(f"${{{key}}}"), f"(?P<{key}>{self._values(key)})")
-        found = re.fullmatch(f"{template}/[^/]+", address)
+        found = re.fullmatch(f"{template}[^/]+", address)
         if not found or not self._day_begins() <= found["day"]:
             return None
         return found.groupdict()

@@ -131,6 +131,9 @@ def records_table(
 def folder(bucket: str, s3_key_prefix: str | None, *, account: str, region: str, day: str) -> str:
     """Returns where CloudTrail puts one account's records of one region and day (`2026/01/31`).
 
+    With a slash at the end, as Athena wants it of a template.
+
+    https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    return f"s3://{bucket}/{records_prefix(s3_key_prefix, account)}/CloudTrail/{region}/{day}"
+    return f"s3://{bucket}/{records_prefix(s3_key_prefix, account)}/CloudTrail/{region}/{day}/"

@@ -30,7 +30,7 @@ def test_the_table_finds_each_folder_by_account_region_and_day(
     projection = table["Parameters"]
     records = deployment.outputs["RecordsPrefix"].removesuffix("123456789012/")
     assert projection["storage.location.template"] == (
-        f"{records}${{account}}/CloudTrail/${{region}}/${{day}}"
+        f"{records}${{account}}/CloudTrail/${{region}}/${{day}}/"
     )
     assert projection["projection.enabled"] == "true"
     assert projection["projection.account.values"] == "123456789012"

@@ -1,11 +1,13 @@
 """Sends the events of a trail to its log group, if role and key let CloudTrail do it."""
 
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from botocore.session import get_session
 from moto.cloudtrail.models import Trail
 
 from tools.iam_simulator import Call, Simulator
@@ -83,6 +85,16 @@ def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients, iam: Simul
     must_be_allowed(iam, write, NO_PERMISSION)
 
 
+def principal_in(region: str) -> str:
+    """Returns the name of CloudWatch Logs in the policy of a key, which in China ends in `.cn`."""
+    suffixes = (
+        partition["outputs"]["dnsSuffix"]
+        for partition in get_session().get_data("partitions")["partitions"]
+        if re.fullmatch(partition["regionRegex"].strip("^$"), region)
+    )
+    return f"logs.{region}.{next(suffixes)}"
+
+
 def _key_must_allow(group: str, group_arn: str, clients: Clients, iam: Simulator) -> None:
     """CloudWatch Logs encrypts the group with its key, if it has one."""
     groups = clients.logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
@@ -96,7 +108,7 @@ def _key_must_allow(group: str, group_arn: str, clients: Clients, iam: Simulator
             key,
             policy,
             {},
-            by=f"logs.{clients.region}.amazonaws.com",
+            by=principal_in(clients.region),
             GenerateDataKey=bound_to,
             Encrypt=bound_to,
         )
