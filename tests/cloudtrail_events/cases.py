@@ -4,6 +4,7 @@ from attrs import frozen
 
 from tests.cloudtrail_events.record import ROLE, ROOT, USER, Event, call, sign_in
 
+UNKNOWN = "No username found in supplied account"
 FAILED = {"result": "Failure", "errorMessage": "Failed authentication"}
 
 
@@ -15,16 +16,44 @@ class Case:
     must_not: tuple[Event, ...]
 
 
-def calls(service: str, names: str, *, near: str, elsewhere: str | None = None) -> Case:
+def calls(
+    service: str,
+    names: str,
+    *,
+    near: str,
+    elsewhere: str | None = None,
+    more: tuple[Event, ...] = (),
+    other: tuple[Event, ...] = (),
+) -> Case:
     """Returns the case of an alarm on calls to a service, each of `names` one.
 
     `near` are other calls to the same service with names that resemble them. `elsewhere` is a
-    service whose calls of the same names are not meant, where there is one.
+    service whose calls of the same names are not meant, where there is one. `more` are further
+    events that are meant, and `other` further ones that are not.
     """
     not_meant = [call(name, service) for name in near.split()]
     if elsewhere:
         not_meant += [call(name, elsewhere) for name in names.split()]
-    return Case(tuple(call(name, service) for name in names.split()), tuple(not_meant))
+    meant = tuple(call(name, service) for name in names.split())
+    return Case((*meant, *more), (*not_meant, *other))
+
+
+BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+OTHER_GATEWAYS = (
+    "CreateNatGateway DeleteNatGateway CreateEgressOnlyInternetGateway "
+    "DeleteEgressOnlyInternetGateway CreateVpnGateway DeleteVpnGateway AttachVpnGateway "
+    "DetachVpnGateway CreateTransitGateway ModifyTransitGateway DeleteTransitGateway "
+    "CreateTransitGatewayVpcAttachment AcceptTransitGatewayVpcAttachment "
+    "ModifyTransitGatewayVpcAttachment DeleteTransitGatewayVpcAttachment"
+)
+
+
+def access_block(
+    service: str = "s3", name: str = "PutBucketPublicAccessBlock", *, off: str = ""
+) -> Event:
+    """Returns a call that sets a public access block, all of it on but for one switch."""
+    block = {each: each != off for each in BLOCKS}
+    return call(name, service, requestParameters={"PublicAccessBlockConfiguration": block})
 
 
 CASES = {
@@ -33,8 +62,15 @@ CASES = {
             call("RunInstances", "ec2", errorCode="Client.UnauthorizedOperation"),
             call("ListBuckets", "s3", errorCode="AccessDenied"),
             call("Decrypt", "kms", errorCode="AccessDeniedException"),
+            call("GetApplication", "greengrass", errorCode="UnauthorizedException"),
+            call("ListApps", "amplify", errorCode="ForbiddenException"),
+            call("AdminGetUser", "cognito-idp", errorCode="NotAuthorizedException"),
+            call("Publish", "sns", errorCode="AuthorizationError"),
+            call("Subscribe", "sns", errorCode="AuthorizationErrorException"),
         ),
         must_not=(
+            call("ListApps", "amplify", errorCode="NotFoundException"),
+            call("Publish", "sns", errorMessage="AuthorizationError by the application"),
             call("RunInstances", "ec2"),
             call("RunInstances", "ec2", errorCode="Client.DryRunOperation"),
             call("RunInstances", "ec2", errorCode="Client.UnauthorizedOperationException"),
@@ -79,25 +115,31 @@ CASES = {
         "DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy "
         "PutUserPolicy CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion "
         "AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy AttachGroupPolicy "
-        "DetachGroupPolicy",
-        near="GetRolePolicy ListPolicies SimulatePrincipalPolicy CreateRole TagPolicy",
+        "DetachGroupPolicy UpdateAssumeRolePolicy SetDefaultPolicyVersion "
+        "PutRolePermissionsBoundary DeleteRolePermissionsBoundary PutUserPermissionsBoundary "
+        "DeleteUserPermissionsBoundary",
+        near="GetRolePolicy ListPolicies SimulatePrincipalPolicy CreateRole TagPolicy UpdateRole",
         elsewhere="organizations",
     ),
     "cloudtrail_changes": calls(
         "cloudtrail",
-        "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging",
-        near="DescribeTrails GetTrailStatus LookupEvents PutEventSelectors StartQuery",
+        "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging PutEventSelectors "
+        "PutInsightSelectors",
+        near="DescribeTrails GetTrailStatus LookupEvents GetEventSelectors StartQuery",
+        # Of the second pattern alone: nothing else has calls of the first one's names.
+        other=(call("PutEventSelectors", "other"), call("PutInsightSelectors", "other")),
     ),
     "console_sign_in_failures": Case(
         must=(
             sign_in(USER, **FAILED),
             sign_in(ROOT, **FAILED),
             sign_in(USER | {"userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}, **FAILED),
+            sign_in(USER, result="Failure", errorMessage=UNKNOWN),
         ),
         must_not=(
             sign_in(USER),
-            sign_in(USER, result="Failure", errorMessage="No username found in supplied account"),
             call("GetSigninToken", "signin", errorMessage="Failed authentication"),
+            call("GetSigninToken", "signin", errorMessage=UNKNOWN),
         ),
     ),
     "key_deletion": calls(
@@ -109,14 +151,28 @@ CASES = {
     "bucket_policy_changes": calls(
         "s3",
         "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication "
-        "DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication",
-        near="GetBucketAcl GetBucketPolicyStatus PutBucketTagging CreateBucket PutObjectAcl",
+        "DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication "
+        "DeleteBucketPublicAccessBlock DeleteBucketOwnershipControls "
+        "PutAccountPublicAccessBlock DeleteAccountPublicAccessBlock",
+        near="GetBucketAcl GetBucketPolicyStatus PutBucketTagging CreateBucket PutObjectAcl "
+        "GetBucketPublicAccessBlock PutBucketOwnershipControls",
         elsewhere="s3-outposts",
+        more=(
+            *(access_block(off=name) for name in BLOCKS),
+            call("PutBucketPolicy", "s3express"),
+            call("DeleteBucketPolicy", "s3express"),
+        ),
+        other=(
+            access_block(),
+            access_block("other", off=BLOCKS[0]),
+            access_block("s3", "PutBucketTagging", off=BLOCKS[0]),
+            call("CreateSession", "s3express"),
+        ),
     ),
     "config_changes": calls(
         "config",
         "StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel "
-        "PutConfigurationRecorder",
+        "PutConfigurationRecorder DeleteConfigurationRecorder",
         near="StartConfigurationRecorder DescribeDeliveryChannels PutEvaluations PutConfigRule",
         elsewhere="iotsitewise",
     ),
@@ -136,22 +192,25 @@ CASES = {
     "gateway_changes": calls(
         "ec2",
         "CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway "
-        "DeleteInternetGateway DetachInternetGateway",
-        near="DescribeInternetGateways CreateNatGateway CreateEgressOnlyInternetGateway",
+        f"DeleteInternetGateway DetachInternetGateway {OTHER_GATEWAYS}",
+        near="DescribeInternetGateways DescribeNatGateways CreateTransitGatewayRoute",
+        other=tuple(call(name, "other") for name in OTHER_GATEWAYS.split()),
     ),
     "route_table_changes": calls(
         "ec2",
         "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable "
-        "DeleteRoute DisassociateRouteTable",
-        near="DescribeRouteTables AssociateRouteTable CreateTransitGatewayRoute",
+        "DeleteRoute DisassociateRouteTable AssociateRouteTable",
+        near="DescribeRouteTables CreateTransitGatewayRoute",
         elsewhere="appmesh",
     ),
     "vpc_changes": calls(
         "ec2",
         "CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection "
         "CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection "
-        "AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink",
+        "AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink "
+        "CreateDefaultVpc",
         near="DescribeVpcs DescribeVpcAttribute CreateVpcEndpoint CreateSubnet",
+        other=(call("CreateDefaultVpc", "other"),),
     ),
     "organizations_changes": calls(
         "organizations",
@@ -159,7 +218,9 @@ CASES = {
         "CreateOrganizationalUnit CreatePolicy DeclineHandshake DeleteOrganization "
         "DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnableAllFeatures "
         "EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount "
-        "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit",
+        "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit "
+        "RegisterDelegatedAdministrator DeregisterDelegatedAdministrator EnableAWSServiceAccess "
+        "DisableAWSServiceAccess PutResourcePolicy DeleteResourcePolicy CloseAccount",
         near="DescribeOrganization ListAccounts ListPoliciesForTarget DescribeCreateAccountStatus",
         elsewhere="iot",
     ),

@@ -60,6 +60,15 @@ def _any_of(*event_names: str, source: str | None = None) -> str:
     return f"{{($.eventSource={source}) && ({names})}}" if source else f"{{{names}}}"
 
 
+# One of the four switches of a public access block is off.
+_NOT_BLOCKED = " || ".join(
+    f"($.requestParameters.PublicAccessBlockConfiguration.{name} IS FALSE)"
+    for name in (
+        *("BlockPublicAcls", "IgnorePublicAcls"),
+        *("BlockPublicPolicy", "RestrictPublicBuckets"),
+    )
+)
+
 FILTERS = (
     Filter(
         id="unauthorized_api_calls",
@@ -73,6 +82,9 @@ FILTERS = (
         # CIS v3.0 and v5.0 print two more terms with `!=`. v3.0 joins them with `||`, which matches
         # every event; v5.0 leaves out the parentheses, so that they bind to the second term only.
         pattern='{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
+        # What some thirty services say instead.
+        also='{($.errorCode="UnauthorizedException") || ($.errorCode="ForbiddenException") || '
+        '($.errorCode="NotAuthorizedException") || ($.errorCode="AuthorizationError*")}',
     ),
     Filter(
         id="sign_in_without_mfa",
@@ -115,6 +127,13 @@ FILTERS = (
             *("AttachGroupPolicy", "DetachGroupPolicy"),
             source="iam.amazonaws.com",
         ),
+        # Who may assume a role, which version of a policy holds, and what limits it.
+        also=_any_of(
+            *("UpdateAssumeRolePolicy", "SetDefaultPolicyVersion"),
+            *("PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"),
+            *("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"),
+            source="iam.amazonaws.com",
+        ),
     ),
     Filter(
         id="cloudtrail_changes",
@@ -125,6 +144,10 @@ FILTERS = (
         look_first="whether every trail is still logging, and to where; a deployment of this "
         "trail counts too.",
         pattern=_any_of("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
+        # Who selects no events needs not stop the trail.
+        also=_any_of(
+            *("PutEventSelectors", "PutInsightSelectors"), source="cloudtrail.amazonaws.com"
+        ),
     ),
     Filter(
         id="console_sign_in_failures",
@@ -135,6 +158,9 @@ FILTERS = (
         look_first="how often, for whom and from which addresses (saved query 'console logins'), "
         "and whether one of them succeeded later.",
         pattern='{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
+        # Who guesses does not know the names either.
+        also="{($.eventName=ConsoleLogin) && "
+        '($.errorMessage="No username found in supplied account")}',
     ),
     Filter(
         id="key_deletion",
@@ -158,6 +184,16 @@ FILTERS = (
             *("DeleteBucketLifecycle", "DeleteBucketReplication"),
             source="s3.amazonaws.com",
         ),
+        # What keeps buckets from being public, of one or of the account, and directory buckets.
+        also="{(($.eventSource=s3.amazonaws.com) && "
+        "(($.eventName=DeleteBucketPublicAccessBlock) || "
+        "($.eventName=DeleteBucketOwnershipControls) || "
+        "($.eventName=PutAccountPublicAccessBlock) || "
+        "($.eventName=DeleteAccountPublicAccessBlock) || "
+        "(($.eventName=PutBucketPublicAccessBlock) && "
+        f"({_NOT_BLOCKED})))) || "
+        "(($.eventSource=s3express.amazonaws.com) && "
+        "(($.eventName=PutBucketPolicy) || ($.eventName=DeleteBucketPolicy)))}",
     ),
     Filter(
         id="config_changes",
@@ -171,6 +207,7 @@ FILTERS = (
             *("PutDeliveryChannel", "PutConfigurationRecorder"),
             source="config.amazonaws.com",
         ),
+        also=_any_of("DeleteConfigurationRecorder", source="config.amazonaws.com"),
     ),
     Filter(
         id="security_group_changes",
@@ -211,6 +248,16 @@ FILTERS = (
             *("CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway"),
             *("CreateInternetGateway", "DeleteInternetGateway", "DetachInternetGateway"),
         ),
+        # The gateways that the benchmark does not know.
+        also=_any_of(
+            *("CreateNatGateway", "DeleteNatGateway"),
+            *("CreateEgressOnlyInternetGateway", "DeleteEgressOnlyInternetGateway"),
+            *("CreateVpnGateway", "DeleteVpnGateway", "AttachVpnGateway", "DetachVpnGateway"),
+            *("CreateTransitGateway", "ModifyTransitGateway", "DeleteTransitGateway"),
+            *("CreateTransitGatewayVpcAttachment", "AcceptTransitGatewayVpcAttachment"),
+            *("ModifyTransitGatewayVpcAttachment", "DeleteTransitGatewayVpcAttachment"),
+            source="ec2.amazonaws.com",
+        ),
     ),
     Filter(
         id="route_table_changes",
@@ -225,6 +272,7 @@ FILTERS = (
             *("DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"),
             source="ec2.amazonaws.com",
         ),
+        also=_any_of("AssociateRouteTable", source="ec2.amazonaws.com"),
     ),
     Filter(
         id="vpc_changes",
@@ -240,6 +288,7 @@ FILTERS = (
             *("AttachClassicLinkVpc", "DetachClassicLinkVpc"),
             *("DisableVpcClassicLink", "EnableVpcClassicLink"),
         ),
+        also=_any_of("CreateDefaultVpc", source="ec2.amazonaws.com"),
     ),
     Filter(
         id="organizations_changes",
@@ -258,6 +307,13 @@ FILTERS = (
             *("EnablePolicyType", "InviteAccountToOrganization", "LeaveOrganization"),
             *("MoveAccount", "RemoveAccountFromOrganization", "UpdatePolicy"),
             "UpdateOrganizationalUnit",
+            source="organizations.amazonaws.com",
+        ),
+        # Who else may administer the organisation, and which services reach into its accounts.
+        also=_any_of(
+            *("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"),
+            *("EnableAWSServiceAccess", "DisableAWSServiceAccess"),
+            *("PutResourcePolicy", "DeleteResourcePolicy", "CloseAccount"),
             source="organizations.amazonaws.com",
         ),
     ),
