@@ -1,0 +1,47 @@
+"""Without credentials that AWS accepts, every command says so in one sentence, and nothing else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.cdktf import PROJECT
+
+COMMANDS = ("deploy", "diff", "adopt", "destroy")
+
+
+def said(command: str, folder: Path, **environment: str) -> str:
+    """Returns what the command printed, which must fail."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        [sys.executable, "-m", f"tools.{command}", "--output", str(folder / "cdktf.out")],
+        cwd=PROJECT,
+        env={
+            **bare,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **environment,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout
+    assert not list(folder.glob("*.tfstate"))
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_there_are_none(command: str, tmp_path: Path) -> None:
+    sentence = "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours.\n"
+    assert said(command, tmp_path) == sentence
+
+
+def test_the_profile_is_a_wrong_one(tmp_path: Path) -> None:
+    assert said("deploy", tmp_path, AWS_PROFILE="audit") == (
+        "The config profile (audit) could not be found; set AWS_PROFILE to one that exists.\n"
+    )
