@@ -13,6 +13,7 @@ from rich.table import Table
 from tools.cdktf import PROJECT
 from tools.place import here
 from tools.rehearsal import Plan
+from tools.shell import answer_to
 
 # What Terraform's actions mean, in the order of the columns.
 _MEANINGS = {
@@ -45,5 +46,6 @@ def approve(plans: Sequence[Plan]) -> None:
     removes = any("delete" in actions for plan in plans for _, actions in plan.actions)
     word = "destroy" if removes else "yes"
     settings = load(PROJECT / "cdktf.json", os.environ)
-    if input(f"Do this in {here(settings)}? Only the word {word} will do: ") != word:
+    question = f"Do this in {here(settings)}? Only the word {word} will do: "
+    if answer_to(question) != word:
         sys.exit("Nothing was changed.")

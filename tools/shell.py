@@ -1,4 +1,4 @@
-"""The shell that a command is typed into must not decide where Terraform reads and writes."""
+"""The shell that a command is typed into: what it may not decide, and what it is asked."""
 
 import re
 import sys
@@ -25,3 +25,12 @@ def ignore_redirection(environment: MutableMapping[str, str]) -> None:
             "whatever the shell says.",
             file=sys.stderr,
         )
+
+
+def answer_to(question: str) -> str:
+    """Returns what somebody types; nothing where the input ends instead (Ctrl-D)."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""

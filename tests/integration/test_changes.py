@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -221,6 +223,53 @@ def test_a_change_that_costs_records_is_refused_and_shown_by_diff(
     assert says in shown.stdout
     # Terraform's own plan of both stacks stands above it.
     assert shown.stdout.index("Plan: ") < shown.stdout.index(says)
+    assert everything(running) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "word"),
+    [("deploy", "no\n", "yes"), ("deploy", "\x04", "yes"), ("destroy", "yes\n", "destroy")],
+)
+def test_without_the_word_nothing_is_done(
+    command: str, typed: str, word: str, running: Deployment
+) -> None:
+    before = everything(running)
+    ours, its = pty.openpty()
+    os.write(ours, typed.encode())
+    output = str(running.folder / "cdktf.out")
+    done = subprocess.run(
+        [sys.executable, "-m", f"tools.{command}", "--output", output],
+        cwd=cdktf.PROJECT,
+        env={**running.environment, "LOGGING_LOG_RETENTION_DAYS": "14"},
+        stdin=its,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    os.close(ours)
+    os.close(its)
+    assert done.returncode == 1, done.stdout
+    asked = f"Do this in account 123456789012, region {REGION}? Only the word {word} will do: "
+    assert done.stdout.replace(": \n", ": ").endswith(f"{asked}Nothing was changed.\n")
+    assert done.stdout.count("Only the word") == 1
+    assert everything(running) == before
+
+
+def test_destroy_ends_with_what_stays(running: Deployment) -> None:
+    """Nothing is removed here: the stack that may go is not deployed in this copy."""
+    before = everything(running)
+    copy = running.folder / "elsewhere"
+    copy.mkdir()
+    shutil.copy(running.folder / "terraform.LogBucketStack.tfstate", copy)
+    there = attrs.evolve(running, folder=copy)
+    done = attempt(there, "destroy")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout == (
+        "Nothing to remove.\n"
+        f"LogBucketStack stays: {running.outputs['BucketName']} keeps every record. To give them "
+        "up as well: set bucket_removal to destroy, make deploy, make destroy.\n"
+    )
     assert everything(running) == before
 
 

@@ -22,6 +22,7 @@ from tools.adopt.whose import whose
 from tools.kinds import KINDS
 from tools.place import refuse_another_place
 from tools.rehearsal import copied
+from tools.shell import answer_to
 from tools.stack import Stack
 
 NOT_ASKED = """\
@@ -159,7 +160,7 @@ def _adopt(
     if not approved:
         if not sys.stdin.isatty():
             sys.exit(NOT_ASKED)
-        if input("Bring it into the state? AWS is not changed by that. (yes/no) ") != "yes":
+        if answer_to("Bring it into the state? AWS is not changed by that. (yes/no) ") != "yes":
             sys.exit("Nothing was adopted.")
     stack.adopt(ids)
     for each in found:
