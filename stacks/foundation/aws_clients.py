@@ -1,5 +1,6 @@
 """The services of AWS in the region of a deployment."""
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -55,9 +56,16 @@ class Clients:
     @cached_property
     def s3control(self) -> Any:
         """S3's access points, in the region of the buckets."""
-        return boto3.client("s3control", region_name=self.region)
+        client = boto3.client("s3control", region_name=self.region)
+        client.meta.events.register("before-sign.s3-control", _without_a_name_below_an_address)
+        return client
 
     @cached_property
     def sns(self) -> "SNSClient":
         """SNS in the region of the topics."""
         return boto3.client("sns", region_name=self.region)
+
+
+def _without_a_name_below_an_address(request: Any, **_: object) -> None:
+    """S3 Control's name begins with the account's number, which no address of a local AWS can."""
+    request.url = re.sub(r"^(https?://)\d{12}\.(\d+\.\d+\.\d+\.\d+)", r"\1\2", request.url)

@@ -24,10 +24,13 @@ def deployment_costs(
     The AWS runs in this process, and takes its share of every command alike.
     """
     output = scratch / "deployment" / "cdktf.out"
+    output.parent.mkdir()
     programs = _programs(output)
     costs: dict[str, list[Cost]] = {name: [] for name in (FIRST, *programs)}
     with local_aws() as aws:
         there = aws.environment(environment)
+        # The commands say where they write.
+        del there["CDKTF_OUTDIR"]
 
         def run(name: str, command: Sequence[str]) -> None:
             advance(name)

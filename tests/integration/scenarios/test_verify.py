@@ -560,6 +560,21 @@ def test_what_is_no_record_is_said(deployment: Deployment, glance: Verify) -> No
     assert f"{key} is no record of CloudTrail's: " in answer.row("newest record")["observed"]
 
 
+@pytest.mark.usefixtures("delivered")
+@DEFAULT_ONLY
+def test_it_looks_from_a_process_of_its_own(deployment: Deployment) -> None:
+    """Where nothing of the local AWS is mended, which runs in this one."""
+    ended = subprocess.run(
+        command("--no-wait", "--json", "--output", output_of(deployment)),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = json.loads(ended.stdout)["rows"]
+    assert {row["result"] for row in rows if row["check"] != "history"} == {"ok"}
+
+
 def cannot_look(environment: dict[str, str], output: Path | str) -> str:
     """Returns the one sentence of a run in a process of its own that could not look."""
     ended = subprocess.run(
