@@ -40,6 +40,7 @@ def _deploy(chosen: argparse.Namespace, *, only: Sequence[str]) -> None:
     stacks = [stack for stack in every if stack.name in only]
     with rehearsed(stacks) as plans:
         if not any(plan.document for plan in plans):
+            restore_selection(stacks)
             print("Nothing to change: AWS is as the settings say.")
             return
         show_plans(plans)

@@ -20,10 +20,10 @@ EVERY_MANAGEMENT_EVENT: "EventSelectorTypeDef" = {
 
 
 def restore_selection(stacks: Iterable[Stack]) -> None:
-    """Removes advanced event selectors that are not declared from the trail, and says so.
+    """Replaces event selectors of the trail that are not declared, and says so.
 
-    The provider would send an empty list for that, which CloudTrail refuses, so that every later
-    deploy would fail. The default takes their place: every management event, and no other.
+    For advanced ones the provider would send an empty list, which CloudTrail refuses, so that every
+    later deploy would fail. The default takes their place: every management event, and no other.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
     """
@@ -44,12 +44,17 @@ def restore_selection(stacks: Iterable[Stack]) -> None:
 def _restore(arn: str) -> None:
     cloudtrail = boto3.client("cloudtrail", region_name=arn.split(":")[3])
     try:
-        advanced = cloudtrail.get_event_selectors(TrailName=arn).get("AdvancedEventSelectors")
+        answer = cloudtrail.get_event_selectors(TrailName=arn)
     except cloudtrail.exceptions.TrailNotFoundException:
         return
-    if advanced:
+    selectors = answer.get("EventSelectors", [])
+    if not any(
+        EVERY_MANAGEMENT_EVENT.items() <= each.items()
+        and not each.get("ExcludeManagementEventSources")
+        for each in selectors
+    ):
         cloudtrail.put_event_selectors(TrailName=arn, EventSelectors=[EVERY_MANAGEMENT_EVENT])
         print(
-            "The trail had advanced event selectors that the settings do not have, and Terraform "
-            "cannot remove them: it records every management event again, and no other event."
+            "The trail had event selectors that the settings do not have. It records every "
+            "management event again, and no other event."
         )
