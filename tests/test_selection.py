@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from tools.local_aws import local_aws
-from tools.selection import _restore
+from tools.selection import restore
 
 REGION: Final = "us-east-2"
 DATA = {"Field": "eventCategory", "Equals": ["Data"]}
@@ -42,7 +42,7 @@ def test_what_selects_less_is_replaced(
         cloudtrail = boto3.client("cloudtrail", region_name=REGION)
         arn = cloudtrail.create_trail(Name="CloudTrail", S3BucketName="logs")["TrailARN"]
         cloudtrail.put_event_selectors(TrailName=arn, **selectors)
-        _restore(arn)
+        restore(arn)
         (found,) = cloudtrail.get_event_selectors(TrailName=arn)["EventSelectors"]
         assert found.items() >= EVERYTHING.items()
         assert not found.get("ExcludeManagementEventSources")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
-from stacks.features.alarms.listeners import Listeners
+from stacks.features.alarms.subscribers import Subscribers
 from stacks.settings import Alarms, Settings
 
 import boto3
@@ -89,7 +89,7 @@ def test_one_sentence_says_why_it_cannot_be_tested(
 def test_it_says_so_where_nobody_would_hear_of_it(
     subscriptions: tuple[Any, ...], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tools.test_alarm.listeners", lambda *_: Listeners(subscriptions))
+    monkeypatch.setattr("tools.test_alarm.subscribers", lambda *_: Subscribers(subscriptions))
     history = cloudwatch_backends["123456789012"]["us-east-2"].alarms["CloudTrail/root_usage"]
     before = len(history.history)
     with pytest.raises(CannotTestError) as caught:

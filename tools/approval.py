@@ -27,6 +27,9 @@ _MEANINGS = {
 
 def show_plans(plans: Sequence[Plan]) -> None:
     """Prints Terraform's own plans, and below them how much of each stack would change."""
+    if not _would_change(plans):
+        print("Nothing to change: AWS is as the settings say.")
+        return
     table = Table("stack", *_MEANINGS)
     for plan in plans:
         if plan.document:
@@ -39,8 +42,10 @@ def show_plans(plans: Sequence[Plan]) -> None:
     Console(highlight=False, width=width).print(table)
 
 
-def approve(plans: Sequence[Plan]) -> None:
-    """Asks once, and exits unless the answer is the word that is asked for."""
+def approve(plans: Sequence[Plan], *, asked: bool) -> None:
+    """Asks once, if anything would change, and exits unless the answer is the right word."""
+    if not asked or not _would_change(plans):
+        return
     if not sys.stdin.isatty():
         sys.exit("Nothing was changed: run it in a terminal, or with ARGS=--auto-approve.")
     removes = any("delete" in actions for plan in plans for _, actions in plan.actions)
@@ -49,3 +54,7 @@ def approve(plans: Sequence[Plan]) -> None:
     question = f"Do this in {here(settings)}? Only the word {word} will do: "
     if answer_to(question) != word:
         sys.exit("Nothing was changed.")
+
+
+def _would_change(plans: Sequence[Plan]) -> bool:
+    return any(plan.document for plan in plans)

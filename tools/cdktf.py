@@ -72,19 +72,6 @@ def run(
     return subprocess.CompletedProcess(process.args, process.returncode, output)
 
 
-def call(*arguments: str) -> int:
-    """Returns the exit status of `cdktf` in this terminal, also when Ctrl-C is pressed there."""
-    with subprocess.Popen(
-        [CDKTF, *arguments], cwd=PROJECT, env=environment(os.environ, PROJECT / ".tools")
-    ) as process:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                # The terminal has told the CLI too, which lets Terraform end in order.
-                continue
-
-
 def become(*arguments: str) -> NoReturn:
     """Becomes `cdktf` with these arguments."""
     os.chdir(PROJECT)

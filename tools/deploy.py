@@ -38,18 +38,14 @@ def main() -> None:
 def _deploy(chosen: argparse.Namespace, *, only: Sequence[str]) -> None:
     every = stacks_in(cdktf.PROJECT / chosen.output)
     stacks = [stack for stack in every if stack.name in only]
+    restore_selection(stacks)
     with rehearsed(stacks) as plans:
-        if not any(plan.document for plan in plans):
-            restore_selection(stacks)
-            print("Nothing to change: AWS is as the settings say.")
-            return
         show_plans(plans)
         _refuse_losses(plans, chosen)
-        if not chosen.auto_approve:
-            approve(plans)
-        restore_selection(stacks)
+        approve(plans, asked=not chosen.auto_approve)
         for stack, plan in zip(stacks, plans, strict=True):
-            _carry_out(stack, plan if plan.is_exact else _exact(stack, plan, chosen))
+            exact = plan if plan.is_exact else _exact(stack, plan, chosen)
+            exact.carry_out(on=stack, doing="Deploying", command="make deploy")
 
 
 def _exact(stack: Stack, approved: Plan, chosen: argparse.Namespace) -> Plan:
@@ -66,23 +62,11 @@ def _exact(stack: Stack, approved: Plan, chosen: argparse.Namespace) -> Plan:
     return plan
 
 
-def _carry_out(stack: Stack, plan: Plan) -> None:
-    if not plan.document:
-        return
-    print(f"Deploying {stack.name} ...", flush=True)
-    if status := stack.show("apply", "-input=false", str(plan.file)):
-        print(
-            f"{stack.name} is not completely deployed; what Terraform says stands above. Once that "
-            "is mended, make deploy goes on from there.",
-            file=sys.stderr,
-        )
-        sys.exit(status)
-
-
 def _refuse_losses(plans: Sequence[Plan], chosen: argparse.Namespace) -> None:
     """Says what the plans would cost, and exits where nobody has agreed to that."""
     found = findings(plans, chosen.allow_destroy)
-    print(*found, sep="\n", end="\n" * bool(found), flush=True)
+    for each in found:
+        print(each, flush=True)
     if refused := [each.address for each in found if each.refused]:
         options = " ".join(f"--allow-destroy={address}" for address in refused)
         sys.exit(

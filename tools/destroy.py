@@ -23,15 +23,16 @@ def main() -> None:
     if going:
         plans = [_plan(stack) for stack in going]
         show_plans(plans)
-        if not chosen.auto_approve:
-            approve(plans)
+        approve(plans, asked=not chosen.auto_approve)
         for plan in plans:
-            _carry_out(plan)
+            plan.carry_out(on=plan.stack, doing="Removing", command="make destroy")
     else:
         print("Nothing to remove.")
     for stack in staying:
+        # A deploy that was cut off may have shown none yet.
+        bucket = stack.state.outputs.get("BucketName", {}).get("value", "its bucket")
         print(
-            f"{stack.name} stays: {stack.state.outputs['BucketName']['value']} keeps every record. "
+            f"{stack.name} stays: {bucket} keeps every record. "
             "To give them up as well: set bucket_removal to destroy, make deploy, make destroy."
         )
 
@@ -41,17 +42,6 @@ def _plan(stack: Stack) -> Plan:
     stack.initialise()
     stack.plan("-destroy")
     return Plan(stack.planned(), stack.state.resources, stack)
-
-
-def _carry_out(plan: Plan) -> None:
-    print(f"Removing {plan.stack.name} ...", flush=True)
-    if status := plan.stack.show("apply", "-input=false", str(plan.file)):
-        print(
-            f"{plan.stack.name} is not completely removed; what Terraform says stands above. Once "
-            "that is mended, make destroy goes on from there.",
-            file=sys.stderr,
-        )
-        sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,9 @@ def main() -> None:
     settings, stacks = synthesised(parser.parse_args())
     refuse_another_place(settings, stacks)
     with rehearsed(stacks) as plans:
-        if not any(plan.document for plan in plans):
-            print("Nothing to change: AWS is as the settings say.")
-            return
         show_plans(plans)
-        print(*findings(plans), sep="\n")
+        for each in findings(plans):
+            print(each)
 
 
 if __name__ == "__main__":

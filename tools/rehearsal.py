@@ -7,6 +7,7 @@ one's plan says.
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -44,8 +45,7 @@ class Plan:
     @property
     def changes(self) -> Sequence[Document]:
         """Every resource that is declared or known, with what would become of it."""
-        changes: Sequence[Document] = self.document.get("resource_changes", [])
-        return [each for each in changes if each["mode"] == "managed"]
+        return changes_in(self.document)
 
     @property
     def actions(self) -> Set[tuple[str, str]]:
@@ -53,10 +53,28 @@ class Plan:
         done = ((each["address"], ", ".join(each["change"]["actions"])) for each in self.changes)
         return {(address, actions) for address, actions in done if actions not in ("no-op", "read")}
 
-    @property
-    def file(self) -> Path:
-        """What Terraform carries out."""
-        return self.stack.folder / "plan"
+    def carry_out(self, *, on: Stack, doing: str, command: str) -> None:
+        """Does what was planned, if anything was; exits with Terraform's status where it fails.
+
+        `on` is the deployed stack, of which the planned one may be a copy; `doing` says in a word
+        what is done, and `command` is the one that goes on where this stopped.
+        """
+        if not self.document:
+            return
+        print(f"{doing} {on.name} ...", flush=True)
+        if status := on.show("apply", "-input=false", str(self.stack.folder / "plan")):
+            print(
+                f"{on.name} is not finished; what Terraform says stands above. Once that is "
+                f"mended, {command} goes on from there.",
+                file=sys.stderr,
+            )
+            sys.exit(status)
+
+
+def changes_in(document: Document) -> Sequence[Document]:
+    """Returns every resource that a plan is about, with what would become of it."""
+    changes: Sequence[Document] = document.get("resource_changes", [])
+    return [each for each in changes if each["mode"] == "managed"]
 
 
 @contextmanager
@@ -113,14 +131,8 @@ def _copy(stack: Stack, scratch: Path) -> Stack:
     folder = scratch / "cdktf.out/stacks" / stack.name
     folder.mkdir(parents=True)
     shutil.copy(stack.folder / "cdk.tf.json", folder)
-    (folder / ".terraform").symlink_to((stack.folder / ".terraform").resolve())
     copy = Stack(folder, stack.environment)
-    for original, target in (
-        (stack.folder / ".terraform.lock.hcl", folder / ".terraform.lock.hcl"),
-        (stack.state_file, copy.state_file),
-    ):
-        if original.exists():
-            shutil.copy(original, target)
+    copy.take_over(stack)
     return copy
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,6 +27,8 @@ _HANDED_OVER = re.compile(r"cross-stack-reference-input-(\w+)\.outputs\.([\w-]+)
 # the next deploy would have imported it unasked.
 _STALE = "adopt.tf.json"
 
+# Which versions of the providers Terraform chose.
+_LOCK = ".terraform.lock.hcl"
 
 # What `-detailed-exitcode` exits with when the plan is not empty.
 _CHANGES = 2
@@ -96,6 +99,17 @@ class Stack:
         upgrade = [] if self._locked_as_declared() else ["-upgrade"]
         self.terraform("init", "-input=false", *upgrade)
 
+    def take_over(self, original: "Stack") -> None:
+        """Brings what Terraform knows in another folder of the stack into this one, by copying."""
+        if (original.folder / ".terraform").is_dir():
+            (self.folder / ".terraform").symlink_to((original.folder / ".terraform").resolve())
+        for there, here in (
+            (original.folder / _LOCK, self.folder / _LOCK),
+            (original.state_file, self.state_file),
+        ):
+            if there.exists():
+                shutil.copy(there, here)
+
     def _is_initialised(self) -> bool:
         """Says whether Terraform has what it needs for what is declared now."""
         made = self.folder / ".terraform/terraform.tfstate"
@@ -109,7 +123,7 @@ class Stack:
 
     def _locked_as_declared(self) -> bool:
         """Says whether the versions that Terraform chose here are those that are declared now."""
-        lock = self.folder / ".terraform.lock.hcl"
+        lock = self.folder / _LOCK
         providers = self._document["terraform"]["required_providers"].values()
         locked = lock.read_text() if lock.exists() else None
         return locked is None or all(f'"{each["version"]}"' in locked for each in providers)

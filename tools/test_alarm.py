@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 
 from stacks.features.alarms.filters import FILTERS
-from stacks.features.alarms.listeners import CONFIRM, listeners
 from stacks.features.alarms.names import alarm_name
+from stacks.features.alarms.subscribers import CONFIRM, subscribers
 from stacks.settings import Settings, SettingsError, load
 
 import boto3
@@ -62,7 +62,7 @@ def set_off(alarm: str, settings: Settings) -> str:
 def _heard_by(topics: Iterable[str], region: str) -> str:
     """Returns whom the alarm tells; raises `CannotTestError` where that is nobody."""
     sns = boto3.client("sns", region_name=region)
-    who = [listeners(sns, topic) for topic in topics]
+    who = [subscribers(sns, topic) for topic in topics]
     if confirmed := ", ".join(each.confirmed for each in who if each.confirmed):
         return confirmed
     if pending := ", ".join(each.pending for each in who if each.pending):

@@ -39,15 +39,15 @@ class Check:
 
     `id` names its rows and stays as it is: other programs read it. `look` yields what it sees, one
     finding a resource, and nothing where the deployment has no such resource. `actions` are what
-    the caller must be allowed to do for that. `remedy` says what to do where it is not true, and
-    `controls` which controls want it so.
+    the caller must be allowed to do for that. `remedy` says what to do where it is not true and the
+    finding does not say it, and `controls` which controls want it so.
     """
 
     id: str
     title: str
     look: Look
     actions: tuple[str, ...]
-    remedy: str
+    remedy: str = ""
     controls: tuple[str, ...] = ()
 
 
@@ -75,11 +75,9 @@ def nothing_beside(type_: str, name: str, extras: Extras) -> Look:
                 if error.response["Error"]["Code"] not in _GONE:
                     raise
                 continue
-            if not found:
-                yield Finding(resource=resource, observed="nothing beside what was deployed")
-            for observed, remedy in found:
-                yield Finding(
-                    resource=resource, observed=observed, result=Result.FAILED, remedy=remedy
-                )
+            yield from [
+                Finding(resource=resource, observed=observed, result=Result.FAILED, remedy=remedy)
+                for observed, remedy in found
+            ] or [Finding(resource=resource, observed="nothing beside what was deployed")]
 
     return look

@@ -94,7 +94,6 @@ CHECKS = (
             "s3:ListAccessPoints",
             "s3:GetBucketAcl",
         ),
-        remedy="",
         controls=("CIS 3.3", "CloudTrail.6"),
     ),
 )

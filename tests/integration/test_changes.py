@@ -256,6 +256,34 @@ def test_without_the_word_nothing_is_done(
     assert everything(running) == before
 
 
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]},
+        {
+            "AdvancedEventSelectors": [
+                {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}
+            ]
+        },
+    ],
+    ids=["basic", "advanced"],
+)
+def test_event_selectors_that_somebody_put_on_are_replaced(
+    selectors: Any, running: Deployment
+) -> None:
+    cloudtrail = boto3.client("cloudtrail", region_name=REGION)
+    trail = running.outputs["TrailArn"]
+    cloudtrail.put_event_selectors(TrailName=trail, **selectors)
+    done = attempt(running, "deploy")
+    assert done.returncode == 0, done.stdout
+    (found,) = cloudtrail.get_event_selectors(TrailName=trail)["EventSelectors"]
+    assert (found["ReadWriteType"], found["IncludeManagementEvents"]) == ("All", True)
+    assert running.plan("CloudtrailStack").returncode == 0
+    # The last that it shows is where everything is.
+    last = done.stdout.splitlines()[-len(running.outputs) :]
+    assert dict(line.split(maxsplit=1) for line in last) == running.outputs
+
+
 def test_destroy_ends_with_what_stays(running: Deployment) -> None:
     """Nothing is removed here: the stack that may go is not deployed in this copy."""
     before = everything(running)

@@ -107,6 +107,9 @@ def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
         return rows, deployed
     except (BotoCoreError, ClientError) as error:
         raise why(error) from None
+    except SystemExit as end:
+        # A deploy would end for it: a state that cannot be read, or no Terraform.
+        raise CannotLookError(str(end)) from None
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The deployment that is looked at: wherever its state is, found with this project's stacks."""
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -60,12 +59,6 @@ def _copies(settings: Settings, output: Path) -> Iterator[list[Stack]]:
         for name in cdktf.STACKS:
             original = Stack(output / "stacks" / name, environment)
             copy = Stack(Path(scratch, "cdktf.out/stacks", name), environment)
-            if original.state_file.exists():
-                shutil.copy(original.state_file, copy.state_file)
-            if (original.folder / ".terraform").is_dir():
-                (copy.folder / ".terraform").symlink_to((original.folder / ".terraform").resolve())
-            lock = original.folder / ".terraform.lock.hcl"
-            if lock.exists():
-                shutil.copy(lock, copy.folder)
+            copy.take_over(original)
             copies.append(copy)
         yield copies

@@ -5,13 +5,14 @@ without the lock: nothing of the deployment is touched, and no deploy has to wai
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stacks.foundation.hostile_text import harmless
 
 from attrs import frozen
 
+from tools.rehearsal import changes_in
 from tools.stack import Stack
 from tools.terraform import run
 from tools.verify.cannot_look import CannotLookError
@@ -41,9 +42,7 @@ class Plan:
     @property
     def changes(self) -> Sequence[Document]:
         """Every resource that is declared or known, with what a deploy would do to it."""
-        return [
-            each for each in self.document.get("resource_changes", []) if each["mode"] == "managed"
-        ]
+        return changes_in(self.document)
 
     @property
     def _values(self) -> Document:
@@ -56,11 +55,10 @@ def plan(stack: Stack) -> Plan:
 
     Raises `CannotLookError` when Terraform can make none.
     """
-    unread = dict(_errors(stack))
+    unread = _errors(stack)
     if unread:
         rest = [address for address in stack.declared if address not in unread]
-        still = dict(_errors(stack, *(f"-target={address}" for address in rest)))
-        if still:
+        if still := _errors(stack, *(f"-target={address}" for address in rest)):
             raise CannotLookError(f"Terraform cannot look at {stack.name}: {min(still.values())}")
     shown = run(stack.folder, stack.environment, "show", "-json", "plan")
     if shown.returncode:
@@ -68,8 +66,8 @@ def plan(stack: Stack) -> Plan:
     return Plan(json.loads(shown.stdout), unread)
 
 
-def _errors(stack: Stack, *options: str) -> Iterator[tuple[str, str]]:
-    """Plans, and yields each error with the address of the resource that it is about.
+def _errors(stack: Stack, *options: str) -> Mapping[str, str]:
+    """Plans, and returns each error by the address of the resource that it is about.
 
     Raises `CannotLookError` for one that is about no resource.
 
@@ -77,16 +75,15 @@ def _errors(stack: Stack, *options: str) -> Iterator[tuple[str, str]]:
     """
     quick = ("-input=false", "-lock=false", "-out=plan", "-json")
     planned = run(stack.folder, stack.environment, "plan", *quick, *options)
+    errors = {}
     for line in planned.stdout.splitlines():
-        message = json.loads(line) if line.startswith("{") else {}
-        found = message.get("diagnostic", {})
-        if found.get("severity") != "error":
-            continue
-        says = " ".join(f"{found['summary']}. {found.get('detail', '')}".split())
-        address = found.get("address", "")
-        if address not in stack.declared:
-            raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(says)}")
-        yield address, says
-    if planned.returncode and '"severity":"error"' not in planned.stdout.replace(" ", ""):
-        words = " ".join(planned.stderr.replace("│", " ").split())
-        raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(words)}")
+        found = json.loads(line).get("diagnostic", {}) if line.startswith("{") else {}
+        if found.get("severity") == "error":
+            says = f"{found['summary']}. {found.get('detail', '')}"
+            errors[found.get("address", "")] = " ".join(says.split())
+    if planned.returncode and not errors:
+        # Such as options that this Terraform does not know: it says so in words.
+        errors[""] = " ".join(planned.stderr.replace("│", " ").split())
+    if elsewhere := [says for address, says in errors.items() if address not in stack.declared]:
+        raise CannotLookError(f"Terraform cannot look at {stack.name}: {harmless(elsewhere[0])}")
+    return errors

@@ -1,10 +1,14 @@
 """What must be true of the alarms: that they reach somebody, and that nobody has silenced one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from stacks.features.alarms.listeners import CONFIRM, listeners
+from stacks.features.alarms.subscribers import CONFIRM, subscribers
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
+
+
+def _names(deployed: Deployed) -> list[str]:
+    return [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
 
 
 def _topics(deployed: Deployed) -> list[str]:
@@ -13,10 +17,10 @@ def _topics(deployed: Deployed) -> list[str]:
     return sorted({topic for alarm in alarms for topic in alarm["alarm_actions"] or ()})
 
 
-def _somebody_listens(deployed: Deployed) -> Iterator[Finding]:
+def _reach_somebody(deployed: Deployed) -> Iterator[Finding]:
     for topic in _topics(deployed):
         try:
-            found = listeners(deployed.aws.sns, topic)
+            found = subscribers(deployed.aws.sns, topic)
         except deployed.aws.sns.exceptions.NotFoundException:
             yield Finding(
                 resource=topic,
@@ -28,14 +32,12 @@ def _somebody_listens(deployed: Deployed) -> Iterator[Finding]:
         observed = f"they reach {found.confirmed or 'nobody'}"
         if found.pending:
             observed += f"; {found.pending} has not confirmed yet"
-        result = Result.OK if found.confirmed and not found.pending else Result.FAILED
         subscribe = "Subscribe somebody; make deploy subscribes alarms.email."
-        remedy = CONFIRM if found.pending else subscribe
         yield Finding(
             resource=topic,
             observed=observed,
-            result=result,
-            remedy="" if result is Result.OK else remedy,
+            result=Result.OK if found.confirmed and not found.pending else Result.FAILED,
+            remedy=CONFIRM if found.pending else subscribe,
         )
 
 
@@ -45,95 +47,86 @@ def _nobody_else_listens(deployed: Deployed) -> Iterator[Finding]:
     ours = {
         (each["protocol"], each["endpoint"]) for each in deployed.of("aws_sns_topic_subscription")
     }
-    for topic in _topics(deployed):
-        if topic not in own:
-            continue
+    for topic in own.intersection(_topics(deployed)):
         try:
-            found = listeners(deployed.aws.sns, topic).subscriptions
+            found = subscribers(deployed.aws.sns, topic).subscriptions
         except deployed.aws.sns.exceptions.NotFoundException:
             continue
-        others = [each for each in found if (each["Protocol"], each["Endpoint"]) not in ours]
-        for each in others:
-            yield Finding(
+        yield from [
+            Finding(
                 resource=topic,
                 observed=f"{each['Protocol']} {each['Endpoint']} listens too",
                 result=Result.FAILED,
                 remedy="Unless somebody of yours wants it: aws sns unsubscribe --subscription-arn "
                 f"{each['SubscriptionArn']}",
             )
-        if not others:
-            yield Finding(resource=topic, observed="nobody beside alarms.email")
+            for each in found
+            if (each["Protocol"], each["Endpoint"]) not in ours
+        ] or [Finding(resource=topic, observed="nobody beside alarms.email")]
 
 
-def _nobody_silenced_one(deployed: Deployed) -> Iterator[Finding]:
+def _nobody_silenced_one(deployed: Deployed) -> Iterable[Finding]:
     """An alarm whose state somebody has set has no data for its reason.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
     """
-    names = [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
+    names = _names(deployed)
     if not names:
-        return
+        return []
     described = deployed.aws.cloudwatch.describe_alarms(
         AlarmNames=names, AlarmTypes=["MetricAlarm"]
     )
-    set_by_hand = [
-        each
-        for each in described["MetricAlarms"]
-        if each["StateValue"] == "OK"
-        and each.get("StateReason")
-        and not each.get("StateReasonData")
-        and "make test-alarm" not in each["StateReason"]
-    ]
-    for each in set_by_hand:
-        yield Finding(
+    return [
+        Finding(
             resource=each["AlarmName"],
             observed=f"somebody set it to OK: {each['StateReason']}",
             result=Result.FAILED,
             remedy="Find out who called SetAlarmState, and what the alarm was on for before.",
         )
-    if not set_by_hand:
-        yield Finding(resource=f"{len(names)} alarms", observed="nobody has set one to OK")
+        for each in described["MetricAlarms"]
+        if each["StateValue"] == "OK"
+        and each.get("StateReason")
+        and not each.get("StateReasonData")
+        and "make test-alarm" not in each["StateReason"]
+    ] or [Finding(resource=f"{len(names)} alarms", observed="nobody has set one to OK")]
 
 
-def _no_mute_rule(deployed: Deployed) -> Iterator[Finding]:
+def _no_mute_rule(deployed: Deployed) -> Iterable[Finding]:
     """Every rule of the region is asked for its alarms: one can have up to a hundred.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
     """
-    names = {str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")}
+    names = _names(deployed)
     if not names:
-        return
-    rules = [
-        rule
-        for page in deployed.aws.cloudwatch.get_paginator("list_alarm_mute_rules").paginate()
-        for rule in page.get("AlarmMuteRuleSummaries", [])
-    ]
-    muted = []
-    for each in rules:
-        arn = each["AlarmMuteRuleArn"]
-        rule = deployed.aws.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=arn.rpartition(":")[2])
-        targets = names.intersection(rule.get("MuteTargets", {}).get("AlarmNames", []))
-        if targets:
-            muted.append((arn, targets))
-    for arn, targets in muted:
-        yield Finding(
-            resource=arn,
-            observed=f"mutes {len(targets)} of the alarms: {', '.join(sorted(targets))}",
+        return []
+    pages = deployed.aws.cloudwatch.get_paginator("list_alarm_mute_rules").paginate()
+    rules = [rule["AlarmMuteRuleArn"] for page in pages for rule in page["AlarmMuteRuleSummaries"]]
+    return [
+        Finding(
+            resource=rule,
+            observed=f"mutes {len(muted)} of the alarms: {', '.join(sorted(muted))}",
             result=Result.FAILED,
             remedy="aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name "
-            f"{arn.rpartition(':')[2]}",
+            f"{rule.rpartition(':')[2]}",
         )
-    if not muted:
-        yield Finding(resource=f"{len(names)} alarms", observed="no rule mutes one")
+        for rule in rules
+        if (muted := _targets(rule, deployed).intersection(names))
+    ] or [Finding(resource=f"{len(names)} alarms", observed="no rule mutes one")]
+
+
+def _targets(rule: str, deployed: Deployed) -> set[str]:
+    """Returns the names of the alarms that a rule mutes."""
+    name = rule.rpartition(":")[2]
+    answer = deployed.aws.cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=name)
+    return set(answer.get("MuteTargets", {}).get("AlarmNames", []))
 
 
 CHECKS = (
     Check(
         id="alarms reach somebody",
         title="a confirmed subscription listens to the alarms",
-        look=_somebody_listens,
+        look=_reach_somebody,
         actions=("sns:ListSubscriptionsByTopic",),
-        remedy="",
         controls=("CIS 4.1-4.15", "CloudWatch.1-CloudWatch.14"),
     ),
     Check(
@@ -141,20 +134,17 @@ CHECKS = (
         title="nobody else listens to them",
         look=_nobody_else_listens,
         actions=("sns:ListSubscriptionsByTopic",),
-        remedy="",
     ),
     Check(
         id="alarm states",
         title="nobody has set an alarm to OK by hand",
         look=_nobody_silenced_one,
         actions=("cloudwatch:DescribeAlarms",),
-        remedy="",
     ),
     Check(
         id="mute rules",
         title="no rule mutes an alarm",
         look=_no_mute_rule,
         actions=("cloudwatch:ListAlarmMuteRules", "cloudwatch:GetAlarmMuteRule"),
-        remedy="",
     ),
 )

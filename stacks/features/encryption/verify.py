@@ -69,6 +69,5 @@ CHECKS = (
         title="nobody has a grant on the key",
         look=nothing_beside("aws_kms_key", "key_id", _grants),
         actions=("kms:ListGrants",),
-        remedy="",
     ),
 )

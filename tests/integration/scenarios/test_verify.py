@@ -603,6 +603,18 @@ def test_without_credentials_it_cannot_look(deployment: Deployment) -> None:
 
 
 @DEFAULT_ONLY
+def test_without_terraform_or_a_readable_state_it_cannot_look(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    nowhere = {**os.environ, "TERRAFORM_BINARY_NAME": str(tmp_path / "terraform")}
+    said = cannot_look(nowhere, output_of(deployment))
+    assert said.startswith("Terraform cannot be run: ")
+    (tmp_path / "terraform.LogBucketStack.tfstate").write_text("{")
+    said = cannot_look(dict(os.environ), tmp_path / "cdktf.out")
+    assert said.startswith("terraform.LogBucketStack.tfstate cannot be read: ")
+
+
+@DEFAULT_ONLY
 def test_where_nothing_or_half_is_deployed_it_cannot_look(
     deployment: Deployment, tmp_path: Path
 ) -> None:

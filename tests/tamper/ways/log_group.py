@@ -4,6 +4,8 @@ from typing import Any
 
 from stacks.foundation.deployed import Deployed
 
+import boto3
+
 from tests.tamper.way import Act, Way
 
 GROUP = "aws_cloudwatch_log_group.TrailLog"
@@ -34,12 +36,18 @@ def _filter(name: str, **changes: Any) -> Act:
 
 
 def _subscribe(there: Deployed) -> None:
+    boto3.client("kinesis", region_name=there.region).create_stream(StreamName="copy")
     there.aws.logs.put_subscription_filter(
         logGroupName=there.log_group_name,
         filterName="copy",
         filterPattern="",
-        destinationArn=f"arn:aws:logs:{there.region}:111122223333:destination:copy",
+        destinationArn=f"arn:aws:kinesis:{there.region}:{there.account}:stream/copy",
     )
+
+
+def _unsubscribe(there: Deployed) -> None:
+    there.aws.logs.delete_subscription_filter(logGroupName=there.log_group_name, filterName="copy")
+    boto3.client("kinesis", region_name=there.region).delete_stream(StreamName="copy")
 
 
 def _account_policy(there: Deployed) -> None:
@@ -64,6 +72,13 @@ WAYS = (
     Way(what="deleted", do=_group("delete_log_group"), check="log group", alone=True),
     Way(what="retention removed", do=_group("delete_retention_policy"), resource=GROUP),
     Way(what="without its key", do=_group("disassociate_kms_key"), resource=GROUP),
+    Way(
+        what="every event goes to a stream of the attacker's, too",
+        do=_subscribe,
+        check="log group extras",
+        says="subscription filter",
+        undo=_unsubscribe,
+    ),
     Way(
         what="a data protection policy masks events",
         do=_identified("put_data_protection_policy", policyDocument="{}"),

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+from stacks.features.trail.event_selection import selects_every_management_event
+
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
 
 _create_trail = CloudTrailBackend.create_trail
 _describe_trails = CloudTrailResponse.describe_trails
+_description = Trail.description
 _get_event_selectors = Trail.get_event_selectors
 
 
@@ -58,6 +61,20 @@ def _all_management_events_by_default(self: Trail) -> Any:
     return basic, advanced
 
 
+def _with_whether_selectors_are_custom(self: Trail, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """AWS says whether a trail has selectors of its own; moto says that none has.
+
+    Terraform's provider reads them only then.
+    """
+    basic, advanced = _all_management_events_by_default(self)
+    custom = bool(advanced) or not (
+        len(basic) == 1
+        and selects_every_management_event(basic)
+        and not basic[0].get("DataResources")
+    )
+    return {**_description(self, *args, **kwargs), "HasCustomEventSelectors": custom}
+
+
 def _put_selectors_of_one_sort(
     self: Trail, event_selectors: Any, advanced_event_selectors: Any
 ) -> None:
@@ -77,6 +94,7 @@ def _put_selectors_of_one_sort(
 MENDS = (
     (CloudTrailBackend, "create_trail", _create_trail_once),
     (CloudTrailBackend, "delete_trail", _delete_trail_by_name_or_arn),
+    (Trail, "description", _with_whether_selectors_are_custom),
     (Trail, "put_event_selectors", _put_selectors_of_one_sort),
     (Trail, "get_event_selectors", _all_management_events_by_default),
     (CloudTrailResponse, "describe_trails", _describe_the_trails_asked_for),

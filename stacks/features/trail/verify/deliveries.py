@@ -97,6 +97,5 @@ CHECKS = (
         title="log files are announced, with `notifications`",
         look=_announcements,
         actions=_GET_TRAIL_STATUS,
-        remedy="",
     ),
 )

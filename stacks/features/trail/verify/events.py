@@ -128,21 +128,17 @@ def _account_policies(deployed: Deployed) -> Iterator[Finding]:
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
     """
-    found = [
-        each
-        for type_ in ("DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "TRANSFORMER_POLICY")
-        for each in deployed.aws.logs.describe_account_policies(policyType=type_)["accountPolicies"]
-    ]
-    for each in found:
-        yield Finding(
+    yield from [
+        Finding(
             resource=each["policyName"],
-            observed=f"a {each['policyType']} of the account may change, hide or copy the events: "
+            observed=f"a {kind} of the account may change, hide or copy the events: "
             f"{each.get('selectionCriteria') or 'every log group'}",
             result=Result.FAILED,
             remedy="Leave the log group out with its selection criteria, or delete the policy.",
         )
-    if not found:
-        yield Finding(resource=deployed.account, observed="no policy of the account for its events")
+        for kind in ("DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "TRANSFORMER_POLICY")
+        for each in deployed.aws.logs.describe_account_policies(policyType=kind)["accountPolicies"]
+    ] or [Finding(resource=deployed.account, observed="no policy of the account for its events")]
 
 
 CHECKS = (
@@ -163,13 +159,11 @@ CHECKS = (
             "logs:GetDataProtectionPolicy",
             "logs:GetTransformer",
         ),
-        remedy="",
     ),
     Check(
         id="account policies",
         title="no policy of the account does that to every log group",
         look=_account_policies,
         actions=("logs:DescribeAccountPolicies",),
-        remedy="",
     ),
 )

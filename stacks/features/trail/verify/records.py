@@ -180,19 +180,22 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
         touched = [each for folder in folders for each in _touched_in(deployed, folder)]
     except deployed.aws.s3.exceptions.NoSuchBucket:
         return
-    for key, what in touched:
-        yield Finding(
+    link = _link(deployed, LOGS)
+    yield from [
+        Finding(
             resource=key,
             observed=f"{key.rpartition('/')[2]} {what}",
             result=Result.FAILED,
-            link=_link(deployed, LOGS),
+            link=link,
         )
-    if not touched:
-        yield Finding(
+        for key, what in touched
+    ] or [
+        Finding(
             resource=deployed.bucket,
             observed="nothing deleted or overwritten since yesterday",
-            link=_link(deployed, LOGS),
+            link=link,
         )
+    ]
 
 
 def _regions(deployed: Deployed, kind: str) -> list[str]:
@@ -241,7 +244,6 @@ CHECKS = (
         title="the newest one can be read, and says who did what",
         look=_newest_record,
         actions=("s3:ListBucket", "s3:GetObject", "kms:Decrypt"),
-        remedy="",
     ),
     Check(
         id="digests",

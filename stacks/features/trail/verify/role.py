@@ -35,6 +35,5 @@ CHECKS = (
         title="the role has no policy beside its own",
         look=nothing_beside("aws_iam_role", "name", _extras),
         actions=("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
-        remedy="",
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from stacks.features.trail.event_selection import selects_every_management_event
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.console_links import trail_link
 from stacks.foundation.deployed import Deployed
@@ -12,10 +13,7 @@ if TYPE_CHECKING:
 
 DEPLOY = "Something changed it by hand: make deploy puts it back."
 
-# What a trail that selects everything has, and no other selection is as wide as.
-_ALL_MANAGEMENT_EVENTS = {"ReadWriteType": "All", "IncludeManagementEvents": True}
-
-# The same as an advanced selector: one with a further condition selects less.
+# As an advanced selector: one with a further condition selects less.
 _EVERY_MANAGEMENT_EVENT = [{"Field": "eventCategory", "Equals": ["Management"]}]
 
 Seen = tuple[bool, str]
@@ -117,32 +115,24 @@ def _selection(deployed: Deployed, _: "TrailTypeDef") -> Seen:
             return True, "every management event"
         return False, f"advanced selectors that leave management events out: {fields}"
     selectors = answer.get("EventSelectors", [])
-    for one in selectors:
-        # An empty list of excluded sources is left out by some answers.
-        if not one.get("ExcludeManagementEventSources") and (
-            _ALL_MANAGEMENT_EVENTS.items() <= dict(one).items()
-        ):
-            return True, "every management event"
+    if selects_every_management_event(selectors):
+        return True, "every management event"
     return False, f"not every management event: {selectors or 'nothing is selected'}"
 
 
 def _no_weaker_one(deployed: Deployed) -> Iterator[Finding]:
     """Another trail is no fault; one that looks like ours and records less is bait for auditors."""
     trails = deployed.aws.cloudtrail.describe_trails(includeShadowTrails=False)["trailList"]
-    others = [
-        each
-        for each in trails
-        if each["TrailARN"] != deployed.trail_arn and each.get("S3BucketName") == deployed.bucket
-    ]
-    for each in others:
-        yield Finding(
+    yield from [
+        Finding(
             resource=each["TrailARN"],
             observed=f"{each['Name']} names {deployed.bucket} as its bucket, and was not deployed",
             result=Result.FAILED,
             remedy="Find out who made it; aws cloudtrail delete-trail removes it, and no record.",
         )
-    if not others:
-        yield Finding(resource=deployed.bucket, observed="no other trail names the bucket")
+        for each in trails
+        if each["TrailARN"] != deployed.trail_arn and each.get("S3BucketName") == deployed.bucket
+    ] or [Finding(resource=deployed.bucket, observed="no other trail names the bucket")]
 
 
 _GET_TRAIL = ("cloudtrail:GetTrail",)
@@ -193,6 +183,5 @@ CHECKS = (
         title="no other trail writes to the bucket",
         look=_no_weaker_one,
         actions=("cloudtrail:DescribeTrails",),
-        remedy="",
     ),
 )

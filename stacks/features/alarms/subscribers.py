@@ -1,4 +1,4 @@
-"""Who hears an alarm."""
+"""Who subscribed to a topic, and who of them is told."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ CONFIRM = (
 
 
 @frozen
-class Listeners:
+class Subscribers:
     """The subscriptions of one topic."""
 
     subscriptions: tuple["SubscriptionTypeDef", ...]
@@ -35,13 +35,13 @@ class Listeners:
         return _listed(each for each in self.subscriptions if each["SubscriptionArn"] == _PENDING)
 
 
-def listeners(sns: "SNSClient", topic: str) -> Listeners:
+def subscribers(sns: "SNSClient", topic: str) -> Subscribers:
     """Returns who has subscribed to a topic.
 
     https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
     """
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
-    return Listeners(tuple(each for page in pages for each in page["Subscriptions"]))
+    return Subscribers(tuple(each for page in pages for each in page["Subscriptions"]))
 
 
 def _listed(subscriptions: Iterable["SubscriptionTypeDef"]) -> str:
