@@ -50,6 +50,17 @@ def test_bad_settings_end_in_one_message_and_write_nothing(tmp_path: Path) -> No
     assert not outdir.exists()
 
 
+def test_a_synthesis_starts_no_terraform(tmp_path: Path) -> None:
+    """CDKTF would for some resources, once for each: it took most of the time of many trails."""
+    started = tmp_path / "started"
+    terraform = tmp_path / "terraform"
+    terraform.write_text(f"#!/bin/sh\ntouch {started}\necho Terraform v1.11.0\n")
+    terraform.chmod(0o755)
+    completed = run_main(tmp_path / "out", TERRAFORM_BINARY_NAME=str(terraform))
+    assert completed.returncode == 0, completed.stderr
+    assert not started.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -1,9 +1,9 @@
 """A deployment stays in the account and the region that it was first deployed to."""
 
 from cdktf import (
-    DataResource,
     Postcondition,
     Precondition,
+    TerraformResource,
     TerraformResourceLifecycle,
     TerraformStack,
 )
@@ -22,10 +22,11 @@ def deployed_to(
     """
     name = stack.node.id
     its_account = f"data.aws_caller_identity.{caller.friendly_unique_id}.account_id"
-    DataResource(
+    # Not CDKTF's DataResource, which runs `terraform version` for each at every synthesis.
+    remembered = TerraformResource(
         stack,
         id_,
-        input={"account": caller.account_id, "region": region},
+        terraform_resource_type="terraform_data",
         lifecycle=TerraformResourceLifecycle(
             ignore_changes=["input"],
             precondition=[
@@ -56,3 +57,4 @@ def deployed_to(
             ],
         ),
     )
+    remembered.add_override("input", {"account": caller.account_id, "region": region})
