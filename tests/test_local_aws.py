@@ -89,3 +89,21 @@ def test_a_second_one_in_the_same_process_is_refused() -> None:
             boto3.client("sns", "us-east-2").list_topics()
     with local_aws():
         pass
+
+
+def test_each_version_goes_by_itself_where_versions_are_suspended() -> None:
+    """As Terraform leaves a bucket that it is about to empty."""
+    with local_aws() as aws, patch.dict(os.environ, aws.environment({})):
+        s3 = boto3.client("s3", region_name="us-east-2")
+        s3.create_bucket(
+            Bucket="records", CreateBucketConfiguration={"LocationConstraint": "us-east-2"}
+        )
+        s3.put_bucket_versioning(Bucket="records", VersioningConfiguration={"Status": "Enabled"})
+        version = s3.put_object(Bucket="records", Key="record", Body=b"")["VersionId"]
+        s3.delete_object(Bucket="records", Key="record")
+        s3.put_bucket_versioning(Bucket="records", VersioningConfiguration={"Status": "Suspended"})
+        objects: Any = [{"Key": "record", "VersionId": version}]
+        s3.delete_objects(Bucket="records", Delete={"Objects": objects})
+        listed = s3.list_object_versions(Bucket="records")
+    assert "Versions" not in listed
+    assert len(listed["DeleteMarkers"]) == 1

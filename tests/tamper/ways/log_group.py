@@ -36,7 +36,7 @@ def _filter(name: str, **changes: Any) -> Act:
 
 
 def _subscribe(there: Deployed) -> None:
-    boto3.client("kinesis", region_name=there.region).create_stream(StreamName="copy")
+    boto3.client("kinesis", region_name=there.region).create_stream(StreamName="copy", ShardCount=1)
     there.aws.logs.put_subscription_filter(
         logGroupName=there.log_group_name,
         filterName="copy",

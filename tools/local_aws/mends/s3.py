@@ -12,6 +12,7 @@ _get_bucket_notification = S3Response.get_bucket_notification
 _bucket_response_delete = S3Response._bucket_response_delete
 _bucket_response_get = S3Response._bucket_response_get
 _bucket_response_put = S3Response._bucket_response_put
+_delete_object = S3Backend.delete_object
 _list_object_versions = S3Backend.list_object_versions
 _put_object_lock_configuration = S3Backend.put_object_lock_configuration
 
@@ -78,6 +79,17 @@ def _delete_what_moto_lacks(self: S3Response, bucket_name: str, querystring: dic
     return 204, {}, ""
 
 
+def _delete_a_version_of_a_suspended_bucket(
+    self: S3Backend, bucket_name: str, key_name: str, version_id: str | None = None, **more: Any
+) -> Any:
+    """AWS deletes the version that is named; moto all of them, and fails at delete markers."""
+    bucket = self.get_bucket(bucket_name)
+    if version_id is None or bucket.versioning_status != "Suspended":
+        return _delete_object(self, bucket_name, key_name, version_id, **more)
+    with patch.object(bucket, "versioning_status", "Enabled"):
+        return _delete_object(self, bucket_name, key_name, version_id, **more)
+
+
 def _list_versions_after_a_key(
     self: S3Backend, bucket_name: str, key_marker: str | None = None, **more: Any
 ) -> Any:
@@ -95,6 +107,7 @@ def _list_versions_after_a_key(
 
 
 MENDS = (
+    (S3Backend, "delete_object", _delete_a_version_of_a_suspended_bucket),
     (S3Backend, "list_object_versions", _list_versions_after_a_key),
     (S3Response, "_bucket_response_delete", _delete_what_moto_lacks),
     (S3Response, "_bucket_response_get", _get_what_moto_lacks),
