@@ -98,13 +98,17 @@ class CloudtrailStack(AwsStack):
             depends_on=[role_policy, *([deliveries.policy] if deliveries else [])],
         )
 
-        self.outputs(
-            TrailArn=trail.arn,
-            LogGroupName=log_group.name,
-            TrailConsoleLink=trail_link(region=settings.region, trail_arn=trail.arn),
-            LogGroupConsoleLink=log_group_link(
-                region=settings.region, name=settings.log_group_name
-            ),
+        self.output("TrailArn", trail.arn, "the trail")
+        self.output(
+            "TrailConsoleLink",
+            trail_link(region=settings.region, trail_arn=trail.arn),
+            "the trail, in the console: is it logging, when did it last deliver, what went wrong",
+        )
+        self.output("LogGroupName", log_group.name, "the log group")
+        self.output(
+            "LogGroupConsoleLink",
+            log_group_link(region=settings.region, name=settings.log_group_name),
+            "the streams of the log group, in the console",
         )
         if settings.alarms:
             alarms(

@@ -97,10 +97,15 @@ class LogBucketStack(AwsStack):
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392
         self.hands_over(log_bucket.bucket, "bucket", after=log_bucket.policy)
 
-        self.outputs(
-            BucketName=log_bucket.bucket.bucket,
-            RecordsPrefix=f"s3://{log_bucket.bucket.bucket}/{prefix}/",
-            BucketConsoleLink=bucket_link(
-                region=settings.region, bucket=log_bucket.bucket.bucket, prefix=prefix
-            ),
+        name = log_bucket.bucket.bucket
+        self.output("BucketName", name, "the log bucket")
+        self.output(
+            "RecordsPrefix",
+            f"s3://{name}/{prefix}/",
+            "where the records land, as an `s3://` address",
+        )
+        self.output(
+            "BucketConsoleLink",
+            bucket_link(region=settings.region, bucket=name, prefix=prefix),
+            "the records, in the console",
         )

@@ -1,10 +1,11 @@
 """What the page says about each control is what the synthesised JSON shows."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from stacks.foundation.controls import Control
 from stacks.settings import Settings, load
 
 import pytest
@@ -12,11 +13,9 @@ from attrs import frozen
 
 from tests.conftest import Stacks, synthesise
 from tests.readme import table
+from tools.controls import CONTROLS
 
 Resource = Mapping[str, Any]
-
-# A cell that is neither empty nor a setting.
-OUT_OF_REACH = {"not this product's", "none"}
 
 
 @frozen
@@ -180,7 +179,7 @@ def of_the_log_bucket(control: str) -> Callable[[Declared], bool]:
 
 # CIS AWS Foundations Benchmark 3.0 and 5.0, section 3, and
 # https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html
-CONTROLS: dict[str, Callable[[Declared], bool]] = {
+HOLDS: dict[str, Callable[[Declared], bool]] = {
     "CIS 3.1": records_everything,
     "CIS 3.2": lambda declared: declared.trail["enable_log_file_validation"],
     "CIS 3.3": declares("aws_config_configuration_recorder"),
@@ -206,37 +205,13 @@ CONTROLS: dict[str, Callable[[Declared], bool]] = {
 }
 
 
-@frozen
-class Row:
-    """A row of the page's table: which controls, whether they are met, how they would be."""
-
-    controls: tuple[str, ...]
-    by_default: str
-    remedy: str
-
-    def settings(self) -> dict[str, Any]:
-        """Returns the setting that the remedy names, if it names one."""
-        if not self.remedy or self.remedy in OUT_OF_REACH:
-            return {}
-        named: dict[str, Any] = json.loads(f"{{{self.remedy.strip('`')}}}")
-        return named
-
-
-ROWS = [
-    Row(tuple(controls.split(", ")), by_default, remedy)
-    for controls, (_, by_default, remedy) in table(
-        "| control | what it wants | default | setting that meets it |"
-    ).items()
-]
-
-
-def met(rows: list[Row], stacks: Stacks) -> set[str]:
+def met(controls: Iterable[Control], stacks: Stacks) -> set[str]:
     declared = Declared(stacks)
-    return {each for row in rows for each in row.controls if CONTROLS[each](declared)}
+    return {each for each in ids(controls) if HOLDS[each](declared)}
 
 
-def all_controls(rows: list[Row]) -> set[str]:
-    return {each for row in rows for each in row.controls}
+def ids(controls: Iterable[Control]) -> set[str]:
+    return {each for control in controls for each in control.ids}
 
 
 def pasted(settings: Mapping[str, Any], folder: Path) -> Settings:
@@ -247,39 +222,38 @@ def pasted(settings: Mapping[str, Any], folder: Path) -> Settings:
     return load(file, {})
 
 
-def test_every_control_has_its_row() -> None:
-    listed = [control for row in ROWS for control in row.controls]
-    assert sorted(listed) == sorted(CONTROLS)
+def test_every_control_is_measured() -> None:
+    assert sorted(each for control in CONTROLS for each in control.ids) == sorted(HOLDS)
 
 
 def test_the_default_meets_what_it_is_said_to_meet_and_nothing_else(
     stacks_of: Callable[[str], Stacks],
 ) -> None:
-    assert {row.by_default for row in ROWS} == {"yes", "no"}
-    said = all_controls([row for row in ROWS if row.by_default == "yes"])
-    assert met(ROWS, stacks_of("default")) == said
+    said = ids(control for control in CONTROLS if control.by_default)
+    assert met(CONTROLS, stacks_of("default")) == said
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.settings()], ids=lambda row: ", ".join(row.controls)
+    "control",
+    [control for control in CONTROLS if control.setting],
+    ids=lambda control: ", ".join(control.ids),
 )
-def test_the_setting_alone_meets_the_control(row: Row, tmp_path: Path) -> None:
-    assert row.by_default == "no"
-    settings = pasted(row.settings(), tmp_path / "settings")
-    assert met([row], synthesise(settings, tmp_path / "out")) == {*row.controls}
+def test_the_setting_alone_meets_the_control(control: Control, tmp_path: Path) -> None:
+    settings = pasted(control.setting, tmp_path / "settings")
+    assert met([control], synthesise(settings, tmp_path / "out")) == {*control.ids}
 
 
 def test_all_the_settings_together_meet_every_control_within_reach(tmp_path: Path) -> None:
-    together = {key: value for row in ROWS for key, value in row.settings().items()}
+    together = {key: value for control in CONTROLS for key, value in control.setting.items()}
     stacks = synthesise(pasted(together, tmp_path / "settings"), tmp_path / "out")
-    within_reach = [row for row in ROWS if row.remedy not in OUT_OF_REACH]
-    assert met(ROWS, stacks) == all_controls(within_reach)
+    within_reach = ids(control for control in CONTROLS if not control.out_of_reach)
+    assert met(CONTROLS, stacks) == within_reach
 
 
 def test_what_is_out_of_reach_is_met_by_no_setting(stacks_of: Callable[[str], Stacks]) -> None:
-    rows = [row for row in ROWS if row.remedy in OUT_OF_REACH]
-    assert rows
-    assert met(rows, stacks_of("everything")) == set()
+    controls = [control for control in CONTROLS if control.out_of_reach]
+    assert controls
+    assert met(controls, stacks_of("everything")) == set()
 
 
 def test_other_buckets_fall_behind_the_log_bucket_only_where_it_is_said(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rich.console import Console
+from rich.text import Text
 
 from tools.stack import Stack
 
@@ -18,5 +19,10 @@ def show_outputs(stacks: Iterable[Stack]) -> None:
     width = max(map(len, shown), default=0)
     console = Console(highlight=False)
     for name, value in shown.items():
-        # Not wrapped, so that a link can be clicked and copied.
-        console.print(f"{name:{width}}  {value}", markup=False, soft_wrap=True)
+        line = Text(f"{name:{width}}  ").append(value, style=_clickable(value))
+        # Not wrapped, so that a link can be copied too.
+        console.print(line, soft_wrap=True)
+
+
+def _clickable(value: str) -> str:
+    return f"link {value}" if value.startswith("https://") else ""

@@ -60,10 +60,9 @@ class AwsStack(TerraformStack):
             f"arn:{self.partition.partition}:{service}:{self.region}:{self.account_id}:{resource}"
         )
 
-    def outputs(self, **values: str) -> None:
-        """Shows each value, under its name, to the person who deploys."""
-        for name, value in values.items():
-            TerraformOutput(self, name, value=value)
+    def output(self, name: str, value: str, description: str) -> None:
+        """Shows a value, under its name, to the person who deploys."""
+        TerraformOutput(self, name, value=value, description=description)
 
     def keeps(self, *addresses: str) -> None:
         """Leaves in AWS what a feature made that is switched off now, as protected as it was.

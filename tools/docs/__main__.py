@@ -13,7 +13,8 @@ from pathlib import Path
 from stacks.features.alarms.filters import FILTERS
 
 from tools.cdktf import PROJECT
-from tools.docs import settings
+from tools.controls import CONTROLS
+from tools.docs import outputs, settings
 from tools.verify.checks import CHECKS
 from tools.verify.declared import DECLARED
 
@@ -87,6 +88,13 @@ def _actions() -> Rows:
         yield f"`{action}`", ", ".join(checks[action])
 
 
+def _controls() -> Rows:
+    for each in CONTROLS:
+        setting = json.dumps(each.setting).removeprefix("{").removesuffix("}")
+        meets = f"`{setting}`" if setting else each.out_of_reach
+        yield ", ".join(each.ids), each.wants, "yes" if each.by_default else "no", meets
+
+
 def _text(path: Path) -> str:
     return path.read_text() if path.exists() else ""
 
@@ -99,7 +107,13 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
         "| check | it holds when | controls |": _checks,
         "| action | what for |": _actions,
     },
-    "README.md": {"| command | what it does |": _commands},
+    "docs/controls.md": {
+        "| control | what it wants | default | setting that meets it |": _controls
+    },
+    "README.md": {
+        "| output | what it is |": outputs.rows,
+        "| command | what it does |": _commands,
+    },
     "docs/settings.md": {SETTINGS: settings.rows},
     "docs/access-logs.md": {SETTINGS: lambda: settings.rows("access_logs")},
     "docs/object-lock.md": {SETTINGS: lambda: settings.rows("object_lock")},

@@ -73,8 +73,10 @@ def alarms(
             region=stack.region,
         ),
     )
-    stack.outputs(
-        DashboardConsoleLink=dashboard_link(region=stack.region, name=dashboard.dashboard_name)
+    stack.output(
+        "DashboardConsoleLink",
+        dashboard_link(region=stack.region, name=dashboard.dashboard_name),
+        "with `alarms`: what fired, events an hour by kind, what the log group takes in",
     )
 
 

@@ -93,9 +93,15 @@ def athena(
             database=database.name,
             query=query.over(database=settings.database, table=TABLE),
         )
-    stack.outputs(
-        AthenaTable=f"{settings.database}.{TABLE}",
-        AthenaConsoleLink=query_editor_link(region=stack.region, workgroup=settings.database),
+    stack.output(
+        "AthenaTable",
+        f"{settings.database}.{TABLE}",
+        "with `athena`: the records as a table, `database.table`",
+    )
+    stack.output(
+        "AthenaConsoleLink",
+        query_editor_link(region=stack.region, workgroup=settings.database),
+        "with `athena`: the SQL editor in its workgroup",
     )
     return results
 

@@ -26,7 +26,11 @@ def delivery_topic(
         allows=lambda topic: [_trail_may_publish(topic_arn=topic.arn, trail_arn=trail_arn)],
         key=key,
     )
-    stack.outputs(DeliveryTopicArn=deliveries.topic.arn)
+    stack.output(
+        "DeliveryTopicArn",
+        deliveries.topic.arn,
+        "with `notifications`: the topic where CloudTrail announces each log file",
+    )
     return deliveries
 
 

@@ -1,0 +1,33 @@
+"""What a control is: a thing that a standard asks of an audit trail, and what meets it here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Control:
+    """What standards ask for, under the `ids` that they give it.
+
+    The defaults meet it, unless a `setting` is needed for it, or it is `out_of_reach` of every
+    setting: then in whose hands it is instead.
+
+    CIS is section 3 of the CIS AWS Foundations Benchmark 3.0 and 5.0; the others are of AWS
+    Security Hub:
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html
+    """
+
+    ids: tuple[str, ...]
+    wants: str
+    setting: Mapping[str, Any] = {}
+    out_of_reach: str = ""
+
+    @property
+    def by_default(self) -> bool:
+        """Whether a deployment without any setting meets it."""
+        return not self.setting and not self.out_of_reach
+
+
+NOT_THIS_PRODUCTS = "not this product's"
+NONE = "none"
