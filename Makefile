@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup python deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready tests-setup deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -17,12 +17,15 @@ CDKTF := $(IN_VENV) -m tools.cdktf
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-setup: python node_modules/.package-lock.json ## install Python and npm packages into this folder
+setup: ready node_modules/.package-lock.json ## install what `cdktf synth` and `cdktf deploy` need into this folder
+
+# What our own commands need, which run Terraform themselves.
+ready: .venv/.complete
 	@tools/prerequisites.sh
 
-python: .venv/.complete
+tests-setup: setup .venv/.complete-tests
 
-deploy-local: setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between, VERBOSE=1: show all)
+deploy-local: tests-setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between, VERBOSE=1: show all)
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep) $(if $(VERBOSE),--verbose)
 
 test: lint ## lint, types, unit, snapshot and end-to-end tests
@@ -31,52 +34,52 @@ test: lint ## lint, types, unit, snapshot and end-to-end tests
 test-unit: lint ## the same without the tests that start Terraform
 	$(PYTEST) --ignore tests/integration $(ARGS)
 
-lint: setup ## lint, format, types, and whether the pages are as the code says
+lint: tests-setup ## lint, format, types, and whether the pages are as the code says
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
 	$(IN_VENV) -m tools.docs --check
 
-audit: setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
+audit: tests-setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
 	@$(IN_VENV) -m tests.audit
 
-chaos: setup ## cut off every deploy in every way and say what became of it; takes hours
+chaos: tests-setup ## cut off every deploy in every way and say what became of it; takes hours
 	@$(IN_VENV) -m tests.chaos $(ARGS)
 
-transitions: setup ## change every setting of a deployment and back, and look whether a record is lost; takes an hour
+transitions: tests-setup ## change every setting of a deployment and back, and look whether a record is lost; takes an hour
 	@$(IN_VENV) -m tests.transitions $(ARGS)
 
-tamper: setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
+tamper: tests-setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
 	@$(IN_VENV) -m tests.tamper $(ARGS)
 
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
 
-diff: setup ## show what deploy would change in your AWS account, and what that would cost
+diff: ready ## show what deploy would change in your AWS account, and what that would cost
 	@$(IN_VENV) -m tools.diff $(ARGS)
 
-deploy: setup ## create or change the trail in your AWS account
+deploy: ready ## create or change the trail in your AWS account
 	@$(IN_VENV) -m tools.deploy $(ARGS)
 
-adopt: setup ## bring what an interrupted deploy left in AWS into Terraform's state; deploy does it too
+adopt: ready ## bring what an interrupted deploy left in AWS into Terraform's state; deploy does it too
 	@$(IN_VENV) -m tools.adopt $(ARGS)
 
-verify: setup ## did the logs arrive? waits up to 15 minutes for them; reads only
+verify: ready ## did the logs arrive? waits up to 15 minutes for them; reads only
 	@$(IN_VENV) -m tools.verify $(ARGS)
 
-destroy: setup ## remove the trail from your AWS account; the records stay
+destroy: ready ## remove the trail from your AWS account; the records stay
 	@$(IN_VENV) -m tools.destroy $(ARGS)
 
-test-alarm: python ## set off a deployed alarm (ALARM=root_usage), so that its mail arrives
+test-alarm: ready ## set off a deployed alarm (ALARM=root_usage), so that its mail arrives
 	@$(IN_VENV) -m tools.test_alarm $(ALARM)
 
-bench: setup ## measure a synthesis with and without the lazy bindings
+bench: tests-setup ## measure a synthesis with and without the lazy bindings
 	@$(IN_VENV) -m tools.bench $(ARGS)
 
-snapshot: setup ## write the snapshots anew after a wanted change; read the diff before you commit
+snapshot: tests-setup ## write the snapshots anew after a wanted change; read the diff before you commit
 	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update
 
-docs: setup ## write the tables of the pages and the schema of the settings from the code
+docs: tests-setup ## write the tables of the pages and the schema of the settings from the code
 	@$(IN_VENV) -m tools.docs $(ARGS)
 
 lock: setup ## resolve the versions in Pipfile and package.json anew
@@ -94,15 +97,27 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 # Apart from .venv: they bring hundreds of packages, and pin many of ours to other versions.
 .tools/checkov/.complete: SIZE := 300 MB
 .tools/prowler/.complete: SIZE := 2.4 GB, several minutes
+.tools/cdktn/.complete .tools/aws6/.complete: SIZE := 500 MB
 .tools/%/.complete: tests/audit/%.txt
-	@echo "Installing $* into .tools ($(SIZE))"
-	@$(PYTHON) -m venv --clear .tools/$*
-	@.tools/$*/bin/pip install --quiet --requirement $<
-	@touch $@
+	@$(INSTALL_APART)
+.tools/%/.complete: tests/terrain/%.txt
+	@$(INSTALL_APART)
+
+define INSTALL_APART
+echo "Installing $* into .tools ($(SIZE))"
+$(PYTHON) -m venv --clear .tools/$*
+.tools/$*/bin/pip install --quiet --requirement $<
+touch $@
+endef
 
 .venv/.complete: Pipfile.lock .tools/pipenv/.complete-$(PIPENV_VERSION)
-	@echo "Installing Python packages into .venv (about 900 MB on the first run)"
-	@$(PIPENV) sync --dev --python "$$($(PYTHON) -c "import sys; print(sys.executable)")"
+	@echo "Installing Python packages into .venv (about 500 MB on the first run)"
+	@$(PIPENV) sync --python "$$($(PYTHON) -c "import sys; print(sys.executable)")"
+	@touch $@
+
+.venv/.complete-tests: .venv/.complete
+	@echo "Installing the tools of the tests into .venv (about 300 MB on the first run)"
+	@$(PIPENV) sync --categories dev-packages
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json

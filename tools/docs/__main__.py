@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stacks.features.alarms.filters import FILTERS
 
+from tools.cdk_terrain import RENAMES
 from tools.cdktf import PROJECT
 from tools.controls import CONTROLS
 from tools.docs import outputs, settings
@@ -88,6 +89,10 @@ def _actions() -> Rows:
         yield f"`{action}`", ", ".join(checks[action])
 
 
+def _renames() -> Rows:
+    return (tuple(f"`{each}`" for each in rename) for rename in RENAMES)
+
+
 def _controls() -> Rows:
     for each in CONTROLS:
         setting = json.dumps(each.setting).removeprefix("{").removesuffix("}")
@@ -107,6 +112,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
         "| check | it holds when | controls |": _checks,
         "| action | what for |": _actions,
     },
+    "docs/cdk-terrain.md": {"| files | before | after |": _renames},
     "docs/controls.md": {
         "| control | what it wants | default | setting that meets it |": _controls
     },
