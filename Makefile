@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready tests-setup deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -20,8 +20,10 @@ help: ## this list
 setup: ready node_modules/.package-lock.json ## install what `cdktf synth` and `cdktf deploy` need into this folder
 
 # What our own commands need, which run Terraform themselves.
-ready: .venv/.complete
+ready: python
 	@tools/prerequisites.sh
+
+python: .venv/.complete
 
 tests-setup: setup .venv/.complete-tests
 
@@ -122,6 +124,6 @@ endef
 
 node_modules/.package-lock.json: package-lock.json
 	@tools/prerequisites.sh
-	@echo "Installing npm packages into node_modules (about 400 MB on the first run)"
+	@echo "Installing npm packages into node_modules (about 280 MB on the first run)"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -32,5 +32,6 @@ def answer_to(question: str) -> str:
     try:
         return input(question)
     except EOFError:
-        print()
+        # At once, before what follows on the other stream.
+        print(flush=True)
         return ""

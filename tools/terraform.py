@@ -7,6 +7,9 @@ from pathlib import Path
 
 Done = subprocess.CompletedProcess[str]
 
+# What stacks hand over to each other is `(sensitive value)` to Terraform, and looks like a secret.
+_HANDED_OVER = "cross-stack-output-"
+
 
 def run(
     folder: Path, environment: Mapping[str, str], *arguments: str, in_terminal: bool = False
@@ -19,20 +22,20 @@ def run(
     command, *options = arguments
     program = environment.get("TERRAFORM_BINARY_NAME", "terraform")
     colour = [] if in_terminal and sys.stdout.isatty() else ["-no-color"]
-    stream = None if in_terminal else subprocess.PIPE
+    wait = _show if in_terminal else subprocess.Popen.communicate
     try:
         with subprocess.Popen(
             [program, f"-chdir={folder}", command, *colour, *options],
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=stream,
+            stdout=subprocess.PIPE,
+            stderr=None if in_terminal else subprocess.PIPE,
             text=True,
         ) as process:
             interrupted = False
             while True:
                 try:
-                    printed, errors = process.communicate()
+                    printed, errors = wait(process)
                     break
                 except KeyboardInterrupt:
                     interrupted = True
@@ -41,3 +44,12 @@ def run(
     if interrupted:
         raise KeyboardInterrupt
     return Done(process.args, process.returncode, printed or "", errors or "")
+
+
+def _show(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Prints what Terraform says, as it says it, but for what means nothing to the reader."""
+    for line in process.stdout or ():
+        if _HANDED_OVER not in line:
+            print(line, end="", flush=True)
+    process.wait()
+    return "", ""

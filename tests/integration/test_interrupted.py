@@ -47,6 +47,7 @@ def test_whatever_cuts_off_a_deploy_the_next_one_goes_on(tmp_path: Path) -> None
         assert there.proxy.faults
         there.proxy.reset()
         assert "Adopted: trail CloudTrail." in printed
+        assert "cross-stack-output" not in printed
         for stack in STACKS:
             there.terraform(stack, "plan", "-detailed-exitcode")
 

@@ -93,11 +93,13 @@ def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
             as_deployed = [
                 row for stack, plan in plans.items() for row in declared_rows(stack, plan)
             ]
-            end = time.monotonic() + patience
+            end = None
             while True:
                 # What was asked is asked anew.
                 deployed = evolve(deployed)
                 rows = [row for check in CHECKS for row in rows_of(check, deployed)] + as_deployed
+                # The first look takes none of it: nothing could have arrived before.
+                end = end or time.monotonic() + patience
                 left = end - time.monotonic()
                 results = {row.result for row in rows}
                 if Result.FAILED in results or Result.NOT_YET not in results or left <= 0:
