@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs synth diff deploy verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -56,6 +56,9 @@ tamper: tests-setup ## carry out every way to blind a trail, and say what notice
 
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)
+
+compat: tests-setup ## run the unit tests with other Pythons, and deploy-local with other Node.js and Terraform
+	@$(IN_VENV) -m tests.compat $(ARGS)
 
 diff: ready ## show what deploy would change in your AWS account, and what that would cost
 	@$(IN_VENV) -m tools.diff $(ARGS)

@@ -65,7 +65,7 @@ def test_nothing_is_kept_beside_what_is_there(with_all: Stacks) -> None:
 
 def test_terraform_is_new_enough_to_keep_something(with_all: Stacks) -> None:
     for stack in with_all.values():
-        assert stack["terraform"]["required_version"] == ">= 1.7.0"
+        assert stack["terraform"]["required_version"] == ">= 1.8.0"
 
 
 def test_whoever_publishes_to_a_topic_lets_go_of_it_before_it_goes(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ HAS = {
     "python3": "exit 0",
     "node": "exit 0",
     "npm": "exit 0",
-    "terraform": "echo Terraform v1.7.0",
+    "terraform": "echo Terraform v1.8.0",
 }
 
 
@@ -50,9 +50,9 @@ def test_nothing_is_said_when_nothing_is_missing(tmp_path: Path) -> None:
         ("node", "", "Node.js 20 or newer with npm is needed: install it"),
         ("node", "exit 1", "Node.js 20 or newer with npm is needed: install it"),
         ("npm", "", "Node.js 20 or newer with npm is needed: install it"),
-        ("terraform", "", "Terraform 1.7 or newer is needed: install it"),
-        ("terraform", "echo Terraform v1.6.6", "Terraform 1.7 or newer is needed: install it"),
-        ("terraform", "echo Terraform v0.15.0", "Terraform 1.7 or newer is needed: install it"),
+        ("terraform", "", "Terraform 1.8 or newer is needed: install it"),
+        ("terraform", "echo Terraform v1.7.5", "Terraform 1.8 or newer is needed: install it"),
+        ("terraform", "echo Terraform v0.15.0", "Terraform 1.8 or newer is needed: install it"),
     ],
 )
 def test_what_is_missing_is_one_line_that_says_what_to_install(
@@ -64,7 +64,7 @@ def test_what_is_missing_is_one_line_that_says_what_to_install(
     assert line.startswith(message)
 
 
-@pytest.mark.parametrize("version", ["v1.7.0", "v1.11.4", "v1.10.0-beta1", "v2.0.0"])
+@pytest.mark.parametrize("version", ["v1.8.0", "v1.11.4", "v1.10.0-beta1", "v2.0.0"])
 def test_newer_versions_of_terraform_are_welcome(version: str, tmp_path: Path) -> None:
     assert check(tmp_path, terraform=f"echo Terraform {version}").returncode == 0
 
@@ -73,13 +73,13 @@ def test_terraform_may_have_another_name_as_for_cdktf(tmp_path: Path) -> None:
     """https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables."""
     name = "TERRAFORM_BINARY_NAME"
     done = check(
-        tmp_path, {name: "terraform-1"}, **{"terraform": "", "terraform-1": "echo Terraform v1.7.0"}
+        tmp_path, {name: "terraform-1"}, **{"terraform": "", "terraform-1": "echo Terraform v1.8.0"}
     )
     assert done.returncode == 0
     (tmp_path / "grep").unlink()
     done = check(tmp_path, {name: "terraform-0"})
     assert done.returncode == 1
-    assert done.stderr.startswith("Terraform 1.7 or newer is needed as terraform-0: install it")
+    assert done.stderr.startswith("Terraform 1.8 or newer is needed as terraform-0: install it")
 
 
 @pytest.mark.parametrize("target", ["test", "deploy-local", "synth", "deploy"])

@@ -11,9 +11,9 @@ missing() {
     missing "Python 3.11 or newer is needed: install it (python.org), or name one: make PYTHON=python3.12"
 
 node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && npm --version >/dev/null 2>&1 ||
-    missing "Node.js 20 or newer with npm is needed: install it (nodejs.org, version 22)"
+    missing "Node.js 20 or newer with npm is needed: install it (nodejs.org, version 24)"
 
-"${TERRAFORM_BINARY_NAME:-terraform}" version 2>/dev/null | grep -Eq '^Terraform v(1\.([7-9]|[1-9][0-9])|[2-9])' ||
-    missing "Terraform 1.7 or newer is needed${TERRAFORM_BINARY_NAME:+ as $TERRAFORM_BINARY_NAME}: install it (developer.hashicorp.com/terraform/install)"
+"${TERRAFORM_BINARY_NAME:-terraform}" version 2>/dev/null | grep -Eq '^Terraform v(1\.([8-9]|[1-9][0-9])|[2-9])' ||
+    missing "Terraform 1.8 or newer is needed${TERRAFORM_BINARY_NAME:+ as $TERRAFORM_BINARY_NAME}: install it (developer.hashicorp.com/terraform/install)"
 
 exit $status

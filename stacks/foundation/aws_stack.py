@@ -12,9 +12,8 @@ from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
-# The first that knows `removed` blocks.
-# https://developer.hashicorp.com/terraform/language/block/removed
-TERRAFORM_VERSION = ">= 1.7.0"
+# The oldest that `make compat` deploys with; `removed` blocks need 1.7.
+TERRAFORM_VERSION = ">= 1.8.0"
 
 
 class AwsStack(TerraformStack):
