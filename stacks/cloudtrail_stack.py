@@ -2,6 +2,7 @@
 
 from stacks.features.access_logs.resources import results_access_logs
 from stacks.features.alarms.resources import alarms
+from stacks.features.alarms.tamper import Guarded
 from stacks.features.athena.resources import athena
 from stacks.features.notifications.resources import delivery_topic, object_events
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
@@ -110,15 +111,7 @@ class CloudtrailStack(AwsStack):
             log_group_link(region=settings.region, name=settings.log_group_name),
             "the streams of the log group, in the console",
         )
-        if settings.alarms:
-            alarms(
-                self,
-                "Alarm",
-                settings=settings.alarms,
-                trail_name=settings.trail_name,
-                log_group=log_group,
-                key=bucket.key,
-            )
+        answers = None
         if settings.athena:
             answers = athena(
                 self,
@@ -133,3 +126,20 @@ class CloudtrailStack(AwsStack):
                 object_events(self, "AthenaResultsEvents", of=answers)
         else:
             keep_private_bucket(self, "AthenaResults")
+        if settings.alarms:
+            alarms(
+                self,
+                "Alarm",
+                settings=settings.alarms,
+                guarded=Guarded(
+                    trail_name=settings.trail_name,
+                    log_group_name=settings.log_group_name,
+                    role_name=role.name,
+                    bucket_names=(*bucket.names, *([answers.bucket.bucket] if answers else [])),
+                    key_id=bucket.key_id,
+                    delivery_topic_arn=deliveries.topic.arn if deliveries else None,
+                    database=settings.athena.database if settings.athena else None,
+                ),
+                log_group=log_group,
+                key=bucket.key,
+            )

@@ -115,12 +115,18 @@ def _tags(value: Any) -> bool:
 
 
 # The ids that people write, as docs/alarms.md lists them.
-ALARM_IDS = (
+BENCHMARK_IDS = (
     *("unauthorized_api_calls", "sign_in_without_mfa", "root_usage", "iam_policy_changes"),
     *("cloudtrail_changes", "console_sign_in_failures", "key_deletion", "bucket_policy_changes"),
     *("config_changes", "security_group_changes", "network_acl_changes", "gateway_changes"),
     *("route_table_changes", "vpc_changes", "organizations_changes"),
 )
+COUNTED_IDS = (
+    *BENCHMARK_IDS,
+    *("tamper_trail", "tamper_buckets", "tamper_key", "tamper_role", "tamper_log_group"),
+    *("tamper_log_events", "tamper_alarms", "tamper_topics", "tamper_table", "tamper_unseen"),
+)
+ALARM_IDS = (*COUNTED_IDS, "tamper_silence")
 
 
 def _email(value: Any) -> bool:
@@ -169,16 +175,17 @@ def _topic_arn(value: Any) -> bool:
 
 
 def _disabled(value: Any) -> bool:
-    """Ids of alarms, and one alarm at least must be left."""
+    """Ids of alarms, and one alarm at least must be left, also without those on tampering."""
     if not isinstance(value, list):
         return False
-    return all(each in ALARM_IDS for each in value) and any(each not in value for each in ALARM_IDS)
+    known = all(each in ALARM_IDS for each in value)
+    return known and any(each not in value for each in BENCHMARK_IDS)
 
 
 def _thresholds(value: Any) -> bool:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html."""
     return isinstance(value, dict) and all(
-        key in ALARM_IDS and type(number) is int and number > 0 for key, number in value.items()
+        key in COUNTED_IDS and type(number) is int and number > 0 for key, number in value.items()
     )
 
 
@@ -241,6 +248,7 @@ RULES: dict[str, Accepts] = {
     "alarms.topic_arn": _or_none(_topic_arn),
     "alarms.disabled": _disabled,
     "alarms.thresholds": _thresholds,
+    "alarms.tamper_alarms": lambda value: isinstance(value, bool),
     "athena.database": _database,
     "athena.first_day": _first_day,
     "athena.scan_limit_mb": lambda value: type(value) is int and 10 <= value <= 8_000_000_000,

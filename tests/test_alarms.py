@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from stacks.features.alarms.filters import FILTERS, Filter
+from stacks.features.alarms.filter import Filter
+from stacks.features.alarms.filters import FILTERS
+from stacks.features.alarms.tamper import TAMPER_FILTERS
 from stacks.settings import Alarms, Settings
 
 import pytest
@@ -113,8 +115,6 @@ def test_patterns_and_descriptions_keep_within_aws_s_limits(what: Filter) -> Non
     with pytest.raises(ValueError, match="1024"):
         Filter(
             id="x",
-            cis="4.1",
-            security_hub=None,
             title="",
             why="",
             look_first="",
@@ -172,9 +172,9 @@ def declared(stacks: Stacks, kind: str) -> dict[str, Any]:
 def test_every_alarm_sums_five_minutes_and_is_quiet_without_data(
     stacks_of: Callable[[str], Stacks],
 ) -> None:
-    found = declared(stacks_of("everything"), "aws_cloudwatch_metric_alarm").values()
-    assert len(found) == 15
-    for alarm in found:
+    found = declared(stacks_of("everything"), "aws_cloudwatch_metric_alarm")
+    assert len(found) == 26
+    for alarm in (alarm for name, alarm in found.items() if name != "TamperSilenceAlarm"):
         assert alarm["statistic"] == "Sum"
         assert alarm["period"] == 300
         # An event that comes late is not missed, and is enough by itself.
@@ -192,6 +192,7 @@ def test_every_filter_counts_one_an_event_into_the_metric_of_its_alarm(
     alarms = {
         (each["namespace"], each["metric_name"])
         for each in declared(stacks, "aws_cloudwatch_metric_alarm").values()
+        if each["namespace"] != "AWS/Logs"
     }
     filters = declared(stacks, "aws_cloudwatch_log_metric_filter").values()
     assert {
@@ -239,6 +240,7 @@ def test_what_is_disabled_is_not_there_and_a_threshold_is_the_setting_s(tmp_path
         Alarms(
             email="a@example.com",
             disabled=["unauthorized_api_calls", "vpc_changes"],
+            tamper_alarms=False,
             thresholds={"console_sign_in_failures": 5},
         ),
     )
@@ -256,6 +258,7 @@ def test_a_topic_that_exists_is_used_and_none_is_made(tmp_path: Path) -> None:
     stacks = with_alarms(tmp_path, Alarms(topic_arn=arn), encryption="kms")
     for alarm in declared(stacks, "aws_cloudwatch_metric_alarm").values():
         assert alarm["alarm_actions"] == [arn]
+        assert "tamper_topics" not in alarm["metric_name"], "it belongs to somebody else"
     assert declared(stacks, "aws_sns_topic") == {}
 
 
@@ -275,9 +278,12 @@ def test_the_dashboard_shows_what_fired_how_much_of_each_kind_and_the_log_group(
     (dashboard,) = declared(stacks_of("everything"), "aws_cloudwatch_dashboard").values()
     fired, kinds, group = json.loads(dashboard["dashboard_body"])["widgets"]
     assert sorted(fired["properties"]["alarms"]) == sorted(
-        f"${{aws_cloudwatch_metric_alarm.{what.construct_id}Alarm.arn}}" for what in FILTERS
+        f"${{aws_cloudwatch_metric_alarm.{name}.arn}}"
+        for name in declared(stacks_of("everything"), "aws_cloudwatch_metric_alarm")
     )
-    assert [metric[1] for metric in kinds["properties"]["metrics"]] == [what.id for what in FILTERS]
+    assert [metric[1] for metric in kinds["properties"]["metrics"]] == [
+        what.id for what in (*FILTERS, *TAMPER_FILTERS)
+    ]
     assert kinds["properties"]["period"] == group["properties"]["period"] == 3600
     assert group["properties"]["metrics"][0][:2] == ["AWS/Logs", "IncomingBytes"]
 

@@ -111,9 +111,9 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         ["", "x" * 257, "a.fifo", "a b", "a/b", "a:b", "a\n", "é", "${a}", None, 1],
     ),
     (
-        "alarm_ids",
-        alarms.ALARM_IDS,
-        [[], ["root_usage"], ["vpc_changes", "root_usage"]],
+        "disabled",
+        alarms.DISABLED,
+        [[], ["root_usage"], ["vpc_changes", "root_usage"], ["tamper_trail", "tamper_silence"]],
         [
             *(["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]]),
             *([each.id for each in FILTERS], None),
@@ -122,7 +122,10 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
     (
         "alarm_thresholds",
         alarms.ALARM_THRESHOLDS,
-        [{}, {"root_usage": 1}, {"console_sign_in_failures": 5, "vpc_changes": 100}],
+        [
+            *({}, {"root_usage": 1}, {"console_sign_in_failures": 5, "vpc_changes": 100}),
+            {"tamper_buckets": 2},
+        ],
         [
             *({"root": 1}, {"root_usage": 0}, {"root_usage": -1}, {"root_usage": 1.5}),
             *({"root_usage": "1"}, {"root_usage": True}, {"root_usage": None}, [], 1, None),

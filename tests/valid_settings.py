@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.aws_rules import ALARM_IDS, REGIONS, RETENTION_DAYS, RULES
+from tests.aws_rules import ALARM_IDS, COUNTED_IDS, REGIONS, RETENTION_DAYS, RULES
 
 
 def _words(characters: str, between: Iterable[str]) -> st.SearchStrategy[str]:
@@ -51,8 +51,9 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "alarms.disabled": st.lists(st.sampled_from(ALARM_IDS), max_size=3),
     "alarms.thresholds": st.dictionaries(
-        st.sampled_from(ALARM_IDS), st.integers(1, 1000), max_size=3
+        st.sampled_from(COUNTED_IDS), st.integers(1, 1000), max_size=3
     ),
+    "alarms.tamper_alarms": st.booleans(),
     "athena.database": st.text(ascii_lowercase + digits + "_", min_size=1, max_size=128),
     "athena.first_day": st.dates(date(2013, 11, 13), date(2999, 12, 31)).map(
         lambda day: f"{day:%Y/%m/%d}"

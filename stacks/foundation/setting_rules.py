@@ -95,6 +95,9 @@ def whole_number(low: int, high: int, unit: str) -> Rule:
     )
 
 
+SWITCH = Rule("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+
+
 def documented(meaning: str) -> Mapping[str, str]:
     """Returns a field's metadata: what it means, in one line of Markdown."""
     return {"meaning": meaning}

@@ -4,7 +4,6 @@ import gzip
 import json
 from collections.abc import Iterable, Sequence
 
-from stacks.features.alarms.filters import FILTERS
 from stacks.foundation.checks import Result
 from stacks.foundation.deployed import Deployed
 
@@ -65,7 +64,10 @@ def carry_out(ways: Sequence[Way], programs: Programs) -> Outcome:
     events = [event for key in _files(deployed) - before for event in _events(deployed, key)]
     still = [row for row in left if row.check != "history"]
     return Outcome(
-        ways=ways, rows=_not_ok(rows), alarms=_alarms(_by_hand(events)), left=_not_ok(still)
+        ways=ways,
+        rows=_not_ok(rows),
+        alarms=_alarms(deployed, _by_hand(events)),
+        left=_not_ok(still),
     )
 
 
@@ -97,10 +99,9 @@ def _by_hand(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if "Boto3" in event["userAgent"] and not event["readOnly"]]
 
 
-def _alarms(events: Iterable[Event]) -> frozenset[str]:
+def _alarms(deployed: Deployed, events: Sequence[Event]) -> frozenset[str]:
     return frozenset(
-        each.id
-        for event in events
-        for each in FILTERS
-        if any(matches(pattern, event) for pattern in each.patterns.values())
+        each["metric_transformation"][0]["name"]
+        for each in deployed.of("aws_cloudwatch_log_metric_filter")
+        if any(matches(str(each["pattern"]), event) for event in events)
     )

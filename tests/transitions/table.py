@@ -128,6 +128,7 @@ CHAINS = (
     ),
     _there_and_back("alarms.disabled", [], ["root_usage", "vpc_changes"]),
     _there_and_back("alarms.thresholds", {}, {"unauthorized_api_calls": 5}),
+    _there_and_back("alarms.tamper_alarms", True, False),
     _switched("athena"),
     _switched("athena", "with everything", **ALL),
     _there_and_back("athena.database", "audit_trail", "records", beside=KMS),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from stacks.features.alarms.filters import FILTERS
+from stacks.features.alarms.tamper import TAMPER_FILTERS
 
 from tools.cdk_terrain import RENAMES
 from tools.cdktf import PROJECT
@@ -74,6 +75,10 @@ def _alarms() -> Rows:
         yield f"`{each.id}`", each.cis, control, each.title
 
 
+def _tamper_alarms() -> Rows:
+    return ((f"`{each.id}`", each.title, each.why) for each in TAMPER_FILTERS)
+
+
 def _checks() -> Rows:
     for each in CHECKS:
         yield f"`{each.id}`", each.title, ", ".join(each.controls)
@@ -126,6 +131,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
     "docs/alarms.md": {
         SETTINGS: lambda: settings.rows("alarms"),
         "| alarm | CIS | Security Hub | what it tells |": _alarms,
+        "| alarm | what it tells | why |": _tamper_alarms,
     },
     "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},
     "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stacks.features.alarms.filters import Filter
+from stacks.features.alarms.filter import Filter
 from stacks.features.alarms.names import metric_namespace
 
 HOUR = 3600

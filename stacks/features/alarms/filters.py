@@ -6,59 +6,7 @@ prowler; where the two, or the editions of CIS, want different things, the row s
 https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
 """
 
-from attrs import field, frozen, validators
-
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
-MAX_PATTERN = 1024
-
-
-@frozen(kw_only=True)
-class Filter:
-    """One thing to notice.
-
-    `cis` is its number in CIS v3.0 and v5.0, `security_hub` that of the CloudWatch control. `title`
-    says what happened, `why` what it may mean, `look_first` where to begin. `also` is a second
-    pattern that counts as the same thing.
-    """
-
-    id: str
-    cis: str
-    security_hub: int | None
-    title: str
-    why: str
-    look_first: str
-    pattern: str = field(validator=validators.max_len(MAX_PATTERN))
-    also: str | None = field(
-        default=None, validator=validators.optional(validators.max_len(MAX_PATTERN))
-    )
-
-    @property
-    def construct_id(self) -> str:
-        """The id in PascalCase."""
-        return self.id.title().replace("_", "")
-
-    @property
-    def patterns(self) -> dict[str, str]:
-        """All patterns, each with what its metric filter's names end with."""
-        return {"": self.pattern} | ({"Also": self.also} if self.also else {})
-
-    @property
-    def controls(self) -> str:
-        """Which controls ask for it, as an auditor looks them up."""
-        hub = f", Security Hub CloudWatch.{self.security_hub}" if self.security_hub else ""
-        return f"CIS AWS Foundations {self.cis}{hub}"
-
-    @property
-    def description(self) -> str:
-        """What the person reads who gets the mail."""
-        return f"{self.title}. {self.why} Look first: {self.look_first} ({self.controls})"
-
-
-def _any_of(*event_names: str, source: str | None = None) -> str:
-    """Returns the pattern of calls with one of these names, to one service if `source` is given."""
-    names = " || ".join(f"($.eventName={name})" for name in event_names)
-    return f"{{($.eventSource={source}) && ({names})}}" if source else f"{{{names}}}"
-
+from stacks.features.alarms.filter import Filter, any_of
 
 # One of the four switches of a public access block is off.
 _NOT_BLOCKED = " || ".join(
@@ -119,7 +67,7 @@ FILTERS = (
         look_first="the policy document in requestParameters, and whether the change was planned.",
         # Security Hub's own text of 2023 has no source; its check wants one, prowler takes both.
         # Without it, policies of AWS Organizations would count here as well.
-        pattern=_any_of(
+        pattern=any_of(
             *("DeleteGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy"),
             *("PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"),
             *("CreatePolicy", "DeletePolicy", "CreatePolicyVersion", "DeletePolicyVersion"),
@@ -128,7 +76,7 @@ FILTERS = (
             source="iam.amazonaws.com",
         ),
         # Who may assume a role, which version of a policy holds, and what limits it.
-        also=_any_of(
+        also=any_of(
             *("UpdateAssumeRolePolicy", "SetDefaultPolicyVersion"),
             *("PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"),
             *("PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary"),
@@ -143,9 +91,9 @@ FILTERS = (
         why="Who wants to hide something begins here.",
         look_first="whether every trail is still logging, and to where; a deployment of this "
         "trail counts too.",
-        pattern=_any_of("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
+        pattern=any_of("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
         # Who selects no events needs not stop the trail.
-        also=_any_of(
+        also=any_of(
             *("PutEventSelectors", "PutInsightSelectors"), source="cloudtrail.amazonaws.com"
         ),
     ),
@@ -169,7 +117,7 @@ FILTERS = (
         title="A KMS key was disabled or is to be deleted",
         why="What it encrypts can no longer be read, and once the key is deleted never again.",
         look_first="which key, and what it encrypts; a deletion can be cancelled while it waits.",
-        pattern=_any_of("DisableKey", "ScheduleKeyDeletion", source="kms.amazonaws.com"),
+        pattern=any_of("DisableKey", "ScheduleKeyDeletion", source="kms.amazonaws.com"),
     ),
     Filter(
         id="bucket_policy_changes",
@@ -178,7 +126,7 @@ FILTERS = (
         title="Who may use a bucket, or how long its objects stay, was changed",
         why="Objects may have become public, be copied elsewhere, or expire.",
         look_first="the bucket and its new policy in requestParameters; the log bucket first.",
-        pattern=_any_of(
+        pattern=any_of(
             *("PutBucketAcl", "PutBucketPolicy", "PutBucketCors", "PutBucketLifecycle"),
             *("PutBucketReplication", "DeleteBucketPolicy", "DeleteBucketCors"),
             *("DeleteBucketLifecycle", "DeleteBucketReplication"),
@@ -202,12 +150,12 @@ FILTERS = (
         title="AWS Config was changed or stopped",
         why="Without it, nobody sees how resources were set at a given time.",
         look_first="whether its recorder is still running in every region.",
-        pattern=_any_of(
+        pattern=any_of(
             *("StopConfigurationRecorder", "DeleteDeliveryChannel"),
             *("PutDeliveryChannel", "PutConfigurationRecorder"),
             source="config.amazonaws.com",
         ),
-        also=_any_of("DeleteConfigurationRecorder", source="config.amazonaws.com"),
+        also=any_of("DeleteConfigurationRecorder", source="config.amazonaws.com"),
     ),
     Filter(
         id="security_group_changes",
@@ -216,14 +164,14 @@ FILTERS = (
         title="A security group was changed",
         why="A port may have been opened to the internet.",
         look_first="the rule in requestParameters: 0.0.0.0/0 or ::/0, and which port.",
-        pattern=_any_of(
+        pattern=any_of(
             *("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"),
             *("RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"),
             *("CreateSecurityGroup", "DeleteSecurityGroup"),
         ),
         # CIS v5.0 adds this call, with which the console edits rules; Security Hub accepts no
         # addition to the pattern above.
-        also=_any_of("ModifySecurityGroupRules"),
+        also=any_of("ModifySecurityGroupRules"),
     ),
     Filter(
         id="network_acl_changes",
@@ -232,7 +180,7 @@ FILTERS = (
         title="A network ACL was changed",
         why="It lets traffic into subnets, or keeps it out.",
         look_first="the entry in requestParameters, and the subnets that the ACL guards.",
-        pattern=_any_of(
+        pattern=any_of(
             *("CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl"),
             *("DeleteNetworkAclEntry", "ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation"),
         ),
@@ -244,12 +192,12 @@ FILTERS = (
         title="A network gateway was changed",
         why="It connects a VPC with the internet or with another network.",
         look_first="the VPC it was attached to, or detached from.",
-        pattern=_any_of(
+        pattern=any_of(
             *("CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway"),
             *("CreateInternetGateway", "DeleteInternetGateway", "DetachInternetGateway"),
         ),
         # The gateways that the benchmark does not know.
-        also=_any_of(
+        also=any_of(
             *("CreateNatGateway", "DeleteNatGateway"),
             *("CreateEgressOnlyInternetGateway", "DeleteEgressOnlyInternetGateway"),
             *("CreateVpnGateway", "DeleteVpnGateway", "AttachVpnGateway", "DetachVpnGateway"),
@@ -267,12 +215,12 @@ FILTERS = (
         why="Traffic may go where it can be read, or no longer where it is needed.",
         look_first="the route in requestParameters: its destination and its target.",
         # As in 4.4: Security Hub's check and prowler want the source.
-        pattern=_any_of(
+        pattern=any_of(
             *("CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation"),
             *("DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"),
             source="ec2.amazonaws.com",
         ),
-        also=_any_of("AssociateRouteTable", source="ec2.amazonaws.com"),
+        also=any_of("AssociateRouteTable", source="ec2.amazonaws.com"),
     ),
     Filter(
         id="vpc_changes",
@@ -281,14 +229,14 @@ FILTERS = (
         title="A VPC or a peering between VPCs was changed",
         why="Networks that were apart may now be connected.",
         look_first="the other side of a peering: whose account it is.",
-        pattern=_any_of(
+        pattern=any_of(
             *("CreateVpc", "DeleteVpc", "ModifyVpcAttribute"),
             *("AcceptVpcPeeringConnection", "CreateVpcPeeringConnection"),
             *("DeleteVpcPeeringConnection", "RejectVpcPeeringConnection"),
             *("AttachClassicLinkVpc", "DetachClassicLinkVpc"),
             *("DisableVpcClassicLink", "EnableVpcClassicLink"),
         ),
-        also=_any_of("CreateDefaultVpc", source="ec2.amazonaws.com"),
+        also=any_of("CreateDefaultVpc", source="ec2.amazonaws.com"),
     ),
     Filter(
         id="organizations_changes",
@@ -299,7 +247,7 @@ FILTERS = (
         look_first="the account in requestParameters, and who made the call.",
         # prowler wants CancelHandshake, CreateOrganization and EnableAllFeatures besides those of
         # CIS; Security Hub has no such control.
-        pattern=_any_of(
+        pattern=any_of(
             *("AcceptHandshake", "AttachPolicy", "CancelHandshake", "CreateAccount"),
             *("CreateOrganization", "CreateOrganizationalUnit", "CreatePolicy"),
             *("DeclineHandshake", "DeleteOrganization", "DeleteOrganizationalUnit"),
@@ -310,7 +258,7 @@ FILTERS = (
             source="organizations.amazonaws.com",
         ),
         # Who else may administer the organisation, and which services reach into its accounts.
-        also=_any_of(
+        also=any_of(
             *("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"),
             *("EnableAWSServiceAccess", "DisableAWSServiceAccess"),
             *("PutResourcePolicy", "DeleteResourcePolicy", "CloseAccount"),

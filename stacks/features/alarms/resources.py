@@ -1,7 +1,10 @@
 """A metric filter and an alarm for each thing to notice, and what helps to look into it."""
 
+from collections.abc import Iterator
+
 from stacks.features.alarms.dashboard import dashboard_body
-from stacks.features.alarms.filters import FILTERS, Filter
+from stacks.features.alarms.filter import Filter
+from stacks.features.alarms.filters import FILTERS
 from stacks.features.alarms.names import (
     alarm_name,
     dashboard_name,
@@ -9,11 +12,13 @@ from stacks.features.alarms.names import (
     query_name,
 )
 from stacks.features.alarms.queries import QUERIES
-from stacks.features.alarms.settings import Alarms
+from stacks.features.alarms.settings import SILENCE, Alarms
+from stacks.features.alarms.tamper import Guarded, tamper_filters
 from stacks.features.alarms.topic import alarm_topic
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.console_links import dashboard_link
 
+from attrs import evolve
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
@@ -30,7 +35,7 @@ def alarms(
     id_: str,
     *,
     settings: Alarms,
-    trail_name: str,
+    guarded: Guarded,
     log_group: CloudwatchLogGroup,
     key: KmsKey | None,
 ) -> None:
@@ -38,10 +43,14 @@ def alarms(
 
     They publish to the settings' topic, or to one that sends a mail to the settings' address.
     """
-    topic_arn = settings.topic_arn or alarm_topic(
-        stack, f"{id_}Topic", email=settings.email or "", trail_name=trail_name, key=key
-    )
-    filters = [each for each in FILTERS if each.id not in settings.disabled]
+    trail_name = guarded.trail_name
+    own_topic_arn = None
+    if settings.email:
+        own_topic_arn = alarm_topic(
+            stack, f"{id_}Topic", email=settings.email, trail_name=trail_name, key=key
+        )
+    topic_arn = own_topic_arn or settings.topic_arn or ""
+    filters = list(_wanted(settings, evolve(guarded, alarm_topic_arn=own_topic_arn)))
     raised = [
         _alarm(
             stack,
@@ -53,6 +62,10 @@ def alarms(
         )
         for each in filters
     ]
+    if settings.tamper_alarms and SILENCE not in settings.disabled:
+        raised.append(
+            _silence_alarm(stack, trail_name=trail_name, log_group=log_group, topic_arn=topic_arn)
+        )
     for query in QUERIES:
         CloudwatchQueryDefinition(
             stack,
@@ -78,6 +91,13 @@ def alarms(
         dashboard_link(region=stack.region, name=dashboard.dashboard_name),
         "with `alarms`: what fired, events an hour by kind, what the log group takes in",
     )
+
+
+def _wanted(settings: Alarms, guarded: Guarded) -> Iterator[Filter]:
+    tampering = tamper_filters(guarded) if settings.tamper_alarms else ()
+    for each in (*FILTERS, *tampering):
+        if each.id not in settings.disabled:
+            yield each
 
 
 def _alarm(
@@ -120,4 +140,34 @@ def _alarm(
         comparison_operator="GreaterThanOrEqualToThreshold",
         treat_missing_data="notBreaching",
         alarm_actions=[topic_arn],
+    )
+
+
+def _silence_alarm(
+    stack: AwsStack, *, trail_name: str, log_group: CloudwatchLogGroup, topic_arn: str
+) -> CloudwatchMetricAlarm:
+    """Returns an alarm on six hours without an event: what cuts off the filters cannot be counted.
+
+    Without data it says nothing of a deployment that is too young to have any: only the change to
+    "insufficient data" counts.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    """
+    return CloudwatchMetricAlarm(
+        stack,
+        "TamperSilenceAlarm",
+        alarm_name=alarm_name(trail_name, SILENCE),
+        alarm_description="Nothing has reached the log group for six hours. The trail may be "
+        "stopped, or its role, its key or the group be gone, and then no other alarm can tell. "
+        "Look first: make verify.",
+        namespace="AWS/Logs",
+        metric_name="IncomingLogEvents",
+        dimensions={"LogGroupName": log_group.name},
+        statistic="Sum",
+        period=3600,
+        evaluation_periods=6,
+        threshold=1,
+        comparison_operator="LessThanThreshold",
+        treat_missing_data="missing",
+        alarm_actions=[topic_arn],
+        insufficient_data_actions=[topic_arn],
     )

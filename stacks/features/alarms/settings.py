@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from stacks.features.alarms.filters import FILTERS
-from stacks.foundation.setting_rules import Rule, documented, text
+from stacks.features.alarms.tamper import TAMPER_FILTERS
+from stacks.foundation.setting_rules import SWITCH, Rule, documented, text
 
 from attrs import field, frozen
 
@@ -24,32 +25,37 @@ TOPIC_ARN = text(
     "the ARN of a standard SNS topic, such as arn:aws:sns:us-east-2:123456789012:security",
 )
 
-_ALARM_IDS = [each.id for each in FILTERS]
+# The alarm that no event sets off, but that there are none.
+SILENCE = "tamper_silence"
+
+_BENCHMARK = [each.id for each in FILTERS]
+_COUNTED = [*_BENCHMARK, *(each.id for each in TAMPER_FILTERS)]
+ALARM_IDS = (*_COUNTED, SILENCE)
 
 # With none left, CloudWatch would refuse the dashboard; without alarms, leave out `alarms`.
-ALARM_IDS = Rule(
-    f"a list of some, but not all, of {', '.join(_ALARM_IDS)}",
+DISABLED = Rule(
+    f"a list of some of {', '.join(ALARM_IDS)}, but not of all that are not tamper_...",
     lambda value: (
         isinstance(value, list)
-        and all(each in _ALARM_IDS for each in value)
-        and set(value) != set(_ALARM_IDS)
+        and all(each in ALARM_IDS for each in value)
+        and not set(value).issuperset(_BENCHMARK)
     ),
-    {"type": "array", "items": {"enum": _ALARM_IDS}},
+    {"type": "array", "items": {"enum": [*ALARM_IDS]}},
 )
 
 
 def _are_thresholds(value: object) -> bool:
     return isinstance(value, dict) and all(
-        key in _ALARM_IDS and type(number) is int and number >= 1 for key, number in value.items()
+        key in _COUNTED and type(number) is int and number >= 1 for key, number in value.items()
     )
 
 
 ALARM_THRESHOLDS = Rule(
-    f"an object with a whole number from 1 for any of {', '.join(_ALARM_IDS)}",
+    f"an object with a whole number from 1 for any of {', '.join(_COUNTED)}",
     _are_thresholds,
     {
         "type": "object",
-        "propertyNames": {"enum": _ALARM_IDS},
+        "propertyNames": {"enum": _COUNTED},
         "additionalProperties": {"type": "integer", "minimum": 1},
     },
 )
@@ -70,12 +76,20 @@ class Alarms:
         metadata=documented("instead of `email`: an SNS topic that exists, in the same region"),
     )
     disabled: Sequence[str] = field(
-        factory=list, validator=ALARM_IDS, metadata=documented("alarms that are not wanted")
+        factory=list, validator=DISABLED, metadata=documented("alarms that are not wanted")
     )
     thresholds: Mapping[str, int] = field(
         factory=dict,
         validator=ALARM_THRESHOLDS,
         metadata=documented(
             "how many events within five minutes set an alarm off, where it is not 1"
+        ),
+    )
+    tamper_alarms: bool = field(
+        default=True,
+        validator=SWITCH,
+        metadata=documented(
+            "alarms on changes of this deployment's own parts, beyond the benchmark; a deploy may "
+            "set them off"
         ),
     )

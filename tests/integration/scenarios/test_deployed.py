@@ -2,6 +2,7 @@
 
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.alarms.queries import QUERIES
+from stacks.features.alarms.settings import ALARM_IDS
 
 import boto3
 
@@ -103,10 +104,13 @@ def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
         for what in FILTERS
         for suffix, pattern in what.patterns.items()
     }
-    assert {each["filterName"]: each["filterPattern"] for each in filters} == patterns
+    found = {each["filterName"]: each["filterPattern"] for each in filters}
+    assert found | patterns == found
+    assert outputs["BucketName"] in found[f"{settings.trail_name}/tamper_buckets"]
+    assert "${" not in "".join(found.values())
     assert {each["logGroupName"] for each in filters} == {settings.log_group_name}
     assert {(each["AlarmName"], *each["AlarmActions"]) for each in alarms} == {
-        (f"{settings.trail_name}/{what.id}", topic) for what in FILTERS
+        (f"{settings.trail_name}/{id_}", topic) for id_ in ALARM_IDS
     }
     assert all(each["ActionsEnabled"] for each in alarms)
     metrics = {
@@ -114,6 +118,7 @@ def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
         for each in filters
         for counted in each["metricTransformations"]
     }
+    metrics |= {("AWS/Logs", "IncomingLogEvents")}
     assert {(each["Namespace"], each["MetricName"]) for each in alarms} == metrics
     (subscription,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", settings.alarms.email)
