@@ -13,7 +13,7 @@ import pytest
 from tests.cloudtrail_events import ORDINARY, Case
 from tests.cloudtrail_events.record import ROLE, Event, call, service
 from tests.conftest import synthesise
-from tests.filter_pattern import matches
+from tests.filter_pattern import matches, parse, without_one_term
 
 KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
 KEY_ARN = f"arn:aws:kms:us-east-2:123456789012:key/{KEY}"
@@ -90,6 +90,7 @@ CASES = {
             look("GenerateDataKey", "kms", keyId=KEY_ARN),
             look("Decrypt", "kms", keyId=KEY),
             change("DisableKey", "kms", keyId=KEY.replace("1", "2")),
+            look("DescribeAlias", "kms", aliasName="alias/CloudTrail"),
             change("DeleteAlias", "kms", aliasName="alias/CloudTrail2"),
             change("CreateThing", "other", keyId=KEY),
             change("CreateThing", "other", aliasName="alias/CloudTrail"),
@@ -240,6 +241,18 @@ def test_each_counts_what_it_is_for(what: Filter) -> None:
 @every_filter
 def test_none_counts_a_near_miss(what: Filter) -> None:
     assert [each for each in CASES[what.id].must_not if counts(what, each)] == []
+
+
+@every_filter
+def test_each_term_of_a_pattern_is_needed(what: Filter) -> None:
+    case = CASES[what.id]
+    for text in what.patterns.values():
+        pattern = parse(text)
+        for term, smaller in without_one_term(pattern):
+            assert any(
+                smaller.matches(event) != pattern.matches(event)
+                for event in (*case.must, *case.must_not)
+            ), f"nothing shows what {term} is there for"
 
 
 @every_filter
