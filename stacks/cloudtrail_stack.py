@@ -30,13 +30,7 @@ class CloudtrailStack(AwsStack):
     def __init__(
         self, scope: Construct, id_: str, *, settings: Settings, bucket: LogBucket
     ) -> None:
-        super().__init__(
-            scope,
-            id_,
-            region=settings.region,
-            only_account=settings.account_id,
-            tags=settings.tags,
-        )
+        super().__init__(scope, id_, place=settings.place)
         self.waits_for(bucket.bucket, "bucket")
 
         kms_key_arn = bucket.key.arn if bucket.key else None

@@ -24,13 +24,7 @@ class LogBucketStack(AwsStack):
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
-        super().__init__(
-            scope,
-            id_,
-            region=settings.region,
-            only_account=settings.account_id,
-            tags=settings.tags,
-        )
+        super().__init__(scope, id_, place=settings.place)
         prefix = records_prefix(settings.s3_key_prefix, self.account_id)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
         trail_arn = self.arn("cloudtrail", trail_resource(settings.trail_name))

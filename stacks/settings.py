@@ -17,6 +17,7 @@ from stacks.features.trail.settings import (
     S3_KEY_PREFIX,
     TRAIL_NAME,
 )
+from stacks.foundation.place import Place
 from stacks.foundation.setting_conflict import Conflict
 from stacks.foundation.setting_reader import read
 from stacks.foundation.setting_rules import (
@@ -31,6 +32,7 @@ from stacks.foundation.setting_rules import (
     documented,
     part,
 )
+from stacks.foundation.state_bucket import StateBucket
 
 from attrs import field, frozen
 
@@ -42,6 +44,7 @@ __all__ = [
     "ObjectLock",
     "Settings",
     "SettingsError",
+    "StateBucket",
     "load",
 ]
 
@@ -146,6 +149,21 @@ class Settings:
         validator=part(Notifications),
         metadata=documented("`{}`: each log file, and each change of an object, is announced"),
     )
+
+    state: StateBucket | None = field(
+        default=None,
+        validator=part(StateBucket),
+        metadata=documented(
+            '`{"bucket": ...}`: a team shares what Terraform remembers, with a lock; a file beside '
+            "`main.py` unless given"
+        ),
+    )
+
+    @property
+    def place(self) -> Place:
+        """What both stacks have in common."""
+        state = self.state and self.state.complete(region=self.region, trail_name=self.trail_name)
+        return Place(region=self.region, only_account=self.account_id, tags=self.tags, state=state)
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]

@@ -225,6 +225,50 @@ def _or_none(accepts: Accepts) -> Accepts:
 
 _LIFECYCLE_DAYS = _days(2**31 - 1)
 
+
+def _bucket_name(value: Any) -> bool:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html."""
+    if not _only(value, ascii_lowercase + digits + ".-") or not 3 <= len(value) <= 63:
+        return False
+    numbers = value.split(".")
+    return (
+        value[0] not in ".-"
+        and value[-1] not in ".-"
+        and ".." not in value
+        and not value.startswith(("xn--", "sthree-", "amzn-s3-demo-"))
+        and not (len(numbers) == 4 and all(_only(number, digits) for number in numbers))
+    )
+
+
+def _state_prefix(value: Any) -> bool:
+    """Folders of characters that S3 calls safe, without the star."""
+    return (
+        isinstance(value, str)
+        and len(value) <= 200
+        and all(
+            part and _only(part, ascii_letters + digits + "!_.'()-") for part in value.split("/")
+        )
+    )
+
+
+def _key_arn(value: Any) -> bool:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN."""
+    parts = value.split(":") if isinstance(value, str) else []
+    return (
+        len(parts) == 6
+        and parts[:1] == ["arn"]
+        and parts[1] in ("aws", "aws-cn", "aws-us-gov")
+        and parts[2] == "kms"
+        and bool(parts[3])
+        and _only(parts[3], ascii_lowercase + digits + "-")
+        and len(parts[4]) == 12
+        and _only(parts[4], digits)
+        and parts[5].startswith("key/")
+        and 1 <= len(parts[5]) - 4 <= 40
+        and _only(parts[5][4:], ascii_lowercase + digits + "-")
+    )
+
+
 # By the setting's name, as people write it. A part is an object of its own.
 RULES: dict[str, Accepts] = {
     "region": lambda value: isinstance(value, str) and value in REGIONS,
@@ -255,4 +299,8 @@ RULES: dict[str, Accepts] = {
     "athena.results_bucket_prefix": _bucket_prefix,
     "athena.results_expire_after_days": _LIFECYCLE_DAYS,
     "notifications.topic_name": _topic_name,
+    "state.bucket": _bucket_name,
+    "state.region": _or_none(lambda value: isinstance(value, str) and value in REGIONS),
+    "state.key_prefix": _or_none(_state_prefix),
+    "state.kms_key_id": _or_none(_key_arn),
 }

@@ -21,6 +21,7 @@ FIRST = (
     "tests/integration/test_changes.py",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_transitions.py",
+    "tests/integration/test_shared_state.py",
     "tests/integration/test_adopt.py",
     "tests/integration/test_combinations.py",
     "default",

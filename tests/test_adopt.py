@@ -388,7 +388,7 @@ def test_what_may_hold_something_is_completed_when_it_was_half_made(
     for status, expected in (({"status": "tainted"}, kept), ({}, False)):
         resources = [{**resource, "instances": [{**instance, **status}]}]
         file.write_text(json.dumps({"version": 4, "outputs": {}, "resources": resources}))
-        assert State.of(file).to_untaint == (f"{kind}.X",) * expected
+        assert State.of(file.read_bytes(), file.name).to_untaint == (f"{kind}.X",) * expected
 
 
 @pytest.mark.parametrize(
@@ -422,7 +422,7 @@ def test_a_state_says_where_it_is_deployed(
     ]
     file = tmp_path / "terraform.X.tfstate"
     file.write_text(json.dumps({"version": 4, "resources": remembered, "outputs": {}}))
-    state = State.of(file)
+    state = State.of(file.read_bytes(), file.name)
     assert set(state.accounts) == accounts
     assert set(state.regions) == regions
 
@@ -506,19 +506,14 @@ def test_who_may_not_list_is_told_so_and_not_stopped(deployed: Callable[..., lis
     assert second == f"role {ROLE}"
 
 
-def test_a_state_that_was_never_written_knows_nothing(tmp_path: Path) -> None:
-    file = tmp_path / "terraform.LogBucketStack.tfstate"
-    assert State.of(file) == State({}, {})
-    file.touch()
-    assert State.of(file) == State({}, {})
+def test_a_state_that_was_never_written_knows_nothing() -> None:
+    assert State.of(b"", "terraform.LogBucketStack.tfstate") == State({}, {})
 
 
 @pytest.mark.parametrize("content", ['{"version": 4', '{"version": 3}', "[]"])
-def test_a_state_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "terraform.LogBucketStack.tfstate"
-    file.write_text(content)
+def test_a_state_that_cannot_be_read_is_one_sentence(content: str) -> None:
     with pytest.raises(SystemExit, match=r"^terraform.LogBucketStack.tfstate cannot be read: .+"):
-        State.of(file)
+        State.of(content.encode(), "terraform.LogBucketStack.tfstate")
 
 
 def chosen(tmp_path: Path) -> argparse.Namespace:

@@ -5,7 +5,7 @@ from stacks.features.alarms.filters import FILTERS
 from stacks.features.athena import settings as athena
 from stacks.features.notifications import settings as notifications
 from stacks.features.trail import settings as trail
-from stacks.foundation import setting_rules as rules
+from stacks.foundation import setting_rules as rules, state_bucket
 from stacks.foundation.setting_rules import Rule
 
 import pytest
@@ -117,6 +117,33 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         [
             *(["root"], ["Root_usage"], ["4.3"], "root_usage", {"root_usage": 1}, [1], [["a"]]),
             *([each.id for each in FILTERS], None),
+        ],
+    ),
+    (
+        "bucket",
+        rules.BUCKET_NAME,
+        ["abc", "team-state", "a.b-c", "x" * 63],
+        [
+            *("ab", "x" * 64, "Team", "team_state", "-abc", "abc-", "a..b", "192.168.0.1", ""),
+            *("xn--abc", None, 1),
+        ],
+    ),
+    (
+        "key_prefix",
+        state_bucket.STATE_PREFIX,
+        ["CloudTrail", "audit/prod", "a_b.c!'()-", "x" * 200],
+        ["", "/a", "a/", "a//b", "x" * 201, "a b", "a*", "é", None, 1],
+    ),
+    (
+        "kms_key_id",
+        state_bucket.KEY_ARN,
+        [
+            "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1",
+        ],
+        [
+            *("alias/x", "1234abcd", "arn:aws:kms:us-east-2:123456789012:alias/x", "", None),
+            *("arn:aws:kms::123456789012:key/1", "arn:aws:kms:us-east-2:12345678901:key/1"),
         ],
     ),
     (

@@ -112,8 +112,9 @@ def wrong_keys(configuration: Mapping[str, Any]) -> set[str]:
             wrong |= {key} if value is not None else set()
         elif not RULES.get(key, lambda _: False)(value):
             wrong.add(key)
-    if isinstance(lock := configuration.get("object_lock"), dict):
-        wrong |= {f"object_lock.{each}" for each in ("mode", "days") if each not in lock}
+    for part, required in (("object_lock", ("mode", "days")), ("state", ("bucket",))):
+        if isinstance(found := configuration.get(part), dict):
+            wrong |= {f"{part}.{each}" for each in required if each not in found}
     return wrong
 
 
@@ -180,6 +181,7 @@ def test_every_setting_has_a_rule_of_its_own_here() -> None:
 # What a part needs besides the setting in question.
 OTHERS: dict[str, dict[str, Any]] = {
     "object_lock": {"mode": "GOVERNANCE", "days": 1},
+    "state": {"bucket": "team-state"},
     "alarms": {"email": "security@example.com"},
 }
 
@@ -358,6 +360,11 @@ INTERESTING: dict[str, list[Any]] = {
         {"topic_name": "CloudTrail-alarms"},
         {"topic_name": "security"},
         {"topic_name": "x" * 256},
+    ],
+    "state": [
+        None,
+        {"bucket": "team-state"},
+        {"bucket": "x" * 63, "region": "eu-west-1", "key_prefix": "a/b"},
     ],
 }
 PAIRS = [

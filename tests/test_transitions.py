@@ -43,7 +43,9 @@ def keys_of(model: type[attrs.AttrsInstance], path: str = "") -> Iterator[str]:
 
 
 def test_every_setting_is_changed() -> None:
-    assert {chain.setting for chain in CHAINS} == set(keys_of(Settings))
+    """Where the state is, no deploy changes: tests/integration/test_shared_state.py moves it."""
+    settings = {each for each in keys_of(Settings) if each.partition(".")[0] != "state"}
+    assert {chain.setting for chain in CHAINS} == settings
 
 
 def test_no_two_rows_have_one_name() -> None:

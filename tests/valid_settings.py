@@ -61,9 +61,19 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "athena.scan_limit_mb": st.integers(10, 8_000_000_000),
     "athena.results_bucket_prefix": _PREFIX,
     "athena.results_expire_after_days": _DAYS,
+    "state.bucket": st.text(ascii_lowercase + digits, min_size=3, max_size=63),
+    "state.region": st.none() | st.sampled_from(sorted(REGIONS)),
+    "state.key_prefix": st.none() | _words(ascii_letters + "!_.'()-", "/"),
+    "state.kms_key_id": st.none()
+    | st.builds(
+        "arn:aws:kms:{}:{}:key/{}".format,
+        st.sampled_from(sorted(REGIONS)),
+        st.text(digits, min_size=12, max_size=12),
+        st.text("abcdef-" + digits, min_size=1, max_size=36),
+    ),
     "notifications.topic_name": st.text(ascii_letters + digits + "_-", min_size=1, max_size=256),
 }
-_REQUIRED = {"object_lock.mode", "object_lock.days"}
+_REQUIRED = {"object_lock.mode", "object_lock.days", "state.bucket"}
 
 
 def valid_values(key: str) -> st.SearchStrategy[Any]:

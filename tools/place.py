@@ -25,6 +25,11 @@ def another_place(settings: Settings, stacks: Iterable[Stack]) -> str:
 
     Asks AWS only who the caller is (`sts:GetCallerIdentity`, which needs no permission).
     """
+    try:
+        caller = boto3.client("sts", region_name=settings.region).get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        return str(why(error))
+    # Not before: a state may be in a bucket.
     states = [stack.state for stack in stacks]
     accounts = {account for state in states for account in state.accounts}
     regions = {region for state in states for region in state.regions}
@@ -33,10 +38,6 @@ def another_place(settings: Settings, stacks: Iterable[Stack]) -> str:
             f"This deployment is in {_listed(regions)}, and region is {settings.region}: set "
             f"region back; {OWN.format(what='region')}"
         )
-    try:
-        caller = boto3.client("sts", region_name=settings.region).get_caller_identity()["Account"]
-    except (BotoCoreError, ClientError) as error:
-        return str(why(error))
     if settings.account_id not in (None, caller):
         return (
             f"account_id allows no account but {settings.account_id}, and the credentials are for "

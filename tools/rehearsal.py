@@ -94,7 +94,11 @@ def rehearsed(stacks: Sequence[Stack]) -> Iterator[list[Plan]]:
         now = [copy for copy, is_ready in zip(copies, ready, strict=True) if is_ready]
         with ThreadPoolExecutor(len(copies)) as pool:
             made = dict(zip((copy.name for copy in now), pool.map(_plan, now), strict=True))
-        yield list(_in_order(copies, made))
+        yield [
+            # What was planned on the copy of a shared state, Terraform plans again under the lock.
+            evolve(plan, is_exact=plan.is_exact and not (stack.shares_its_state and plan.document))
+            for stack, plan in zip(stacks, _in_order(copies, made), strict=True)
+        ]
 
 
 @contextmanager

@@ -16,12 +16,13 @@ from stacks.foundation.state_file import state_file
 from attrs import define, field
 
 from tools.state import State
-from tools.terraform import run
+from tools.terraform import explained, run
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
-# To what another stack hands over, wherever it appears.
-_HANDED_OVER = re.compile(r"cross-stack-reference-input-(\w+)\.outputs\.([\w-]+)")
+# How CDKTF names what reads the state of another stack, and what that one hands over.
+_READ_STATE = "cross-stack-reference-input-"
+_HANDED_OVER = re.compile(rf"{_READ_STATE}(\w+)\.outputs\.([\w-]+)")
 
 # What a kill left behind of a `make adopt` that wrote its questions to Terraform into this folder;
 # the next deploy would have imported it unasked.
@@ -48,13 +49,62 @@ class Stack:
 
     @property
     def state_file(self) -> Path:
-        """Where Terraform remembers the stack."""
+        """Where Terraform remembers the stack, unless the state is shared."""
         return Path(os.path.normpath(self.folder / state_file(self.name)))
+
+    @property
+    def shares_its_state(self) -> bool:
+        """Whether Terraform remembers the stack in a bucket."""
+        return "s3" in self._backend
 
     @cached_property
     def state(self) -> State:
         """What Terraform remembered when it was first looked at."""
-        return State.of(self.state_file)
+        return State.of(self.written_state, self.state_name)
+
+    @property
+    def written_state(self) -> bytes:
+        """What Terraform remembers, as it has written it; empty where there is nothing yet."""
+        if not self.shares_its_state:
+            return self._state_in_file
+        self.initialise()
+        return self.terraform("state pull").strip().encode()
+
+    @property
+    def _state_in_file(self) -> bytes:
+        # Read here, because to ask Terraform would cost every deploy some seconds for each stack.
+        return _content(self.state_file)
+
+    def refuse_state_elsewhere(self, file: Path | None = None) -> None:
+        """Exits with what to do where Terraform's memory of the stack is not where it belongs.
+
+        `file` is where it would be if it were not shared, unless that is beside this folder.
+        """
+        unwritten = self.folder / "errored.tfstate"
+        if unwritten.exists():
+            sys.exit(
+                f"Terraform could not write the state of {self.name} to its place and left it in "
+                f"{unwritten}. Bring it there, and remove that file:\n    terraform "
+                f"-chdir={self.folder} state push errored.tfstate && rm {unwritten}"
+            )
+        file = file or self.state_file
+        if self.shares_its_state and State.of(_content(file), file.name).resources:
+            sys.exit(
+                f"The settings have a state bucket, and {file.name} still knows what is deployed: "
+                "make migrate-state moves it into the bucket."
+            )
+
+    @property
+    def state_name(self) -> str:
+        """What the state is called, for people."""
+        if not self.shares_its_state:
+            return self.state_file.name
+        return "s3://{bucket}/{key}".format(**self._backend["s3"])
+
+    @property
+    def _backend(self) -> dict[str, Any]:
+        backend: dict[str, Any] = self._document.get("terraform", {}).get("backend", {})
+        return backend
 
     @cached_property
     def declared(self) -> Mapping[str, Arguments]:
@@ -100,15 +150,44 @@ class Stack:
         self.terraform("init", "-input=false", *upgrade)
 
     def take_over(self, original: "Stack") -> None:
-        """Brings what Terraform knows in another folder of the stack into this one, by copying."""
+        """Brings what Terraform knows in another folder of the stack into this one, by copying.
+
+        A shared state becomes a file here, so that nothing that is done here reaches it.
+        """
+        if self.shares_its_state:
+            self.state_file.write_bytes(original.written_state)
+            self._remember_in_a_file()
+            self.borrow_providers(original)
+            self.initialise()
+            return
         if (original.folder / ".terraform").is_dir():
             (self.folder / ".terraform").symlink_to((original.folder / ".terraform").resolve())
-        for there, here in (
-            (original.folder / _LOCK, self.folder / _LOCK),
-            (original.state_file, self.state_file),
-        ):
-            if there.exists():
-                shutil.copy(there, here)
+        self._copy_lock(original)
+        if written := original._state_in_file:
+            self.state_file.write_bytes(written)
+
+    def borrow_providers(self, original: "Stack") -> None:
+        """Uses those of another folder again, instead of fetching hundreds of megabytes."""
+        providers = (original.folder / ".terraform/providers").resolve()
+        if providers.is_dir():
+            (self.folder / ".terraform").mkdir()
+            (self.folder / ".terraform/providers").symlink_to(providers)
+        self._copy_lock(original)
+
+    def _copy_lock(self, original: "Stack") -> None:
+        if (original.folder / _LOCK).exists():
+            shutil.copy(original.folder / _LOCK, self.folder / _LOCK)
+
+    def _remember_in_a_file(self) -> None:
+        """Writes the stack anew, a copy, with a file for its state, and for those that it reads."""
+        document = self._document
+        document["terraform"]["backend"] = {"local": {"path": state_file(self.name)}}
+        for reference, read in document["data"].get("terraform_remote_state", {}).items():
+            other = reference.removeprefix(_READ_STATE)
+            read |= {"backend": "local", "config": {"path": state_file(other)}}
+            read.pop("lifecycle", None)
+        document["data"].pop("aws_s3_objects", None)
+        (self.folder / "cdk.tf.json").write_text(json.dumps(document))
 
     def _is_initialised(self) -> bool:
         """Says whether Terraform has what it needs for what is declared now."""
@@ -137,7 +216,7 @@ class Stack:
         arguments = ("plan", "-input=false", "-detailed-exitcode", "-out=plan", *options)
         done = run(self.folder, self.environment, *arguments)
         if done.returncode not in (0, _CHANGES):
-            sys.exit(done.stdout + done.stderr)
+            sys.exit(explained(done, self.folder))
         return done.returncode == _CHANGES
 
     def planned(self) -> dict[str, Any]:
@@ -185,5 +264,12 @@ class Stack:
         """Returns what Terraform printed; exits with that, and with its errors, if it fails."""
         done = run(self.folder, self.environment, *arguments)
         if done.returncode:
-            sys.exit(done.stdout + done.stderr)
+            sys.exit(explained(done, self.folder))
         return done.stdout
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes() if file.exists() else b""
+    except OSError as error:
+        sys.exit(f"{file.name} cannot be read: {error.strerror}")

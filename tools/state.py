@@ -1,9 +1,8 @@
-"""What Terraform remembers of a stack, read from the file of its local backend."""
+"""What Terraform remembers of a stack, in the form of its states."""
 
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from stacks.foundation.aws_account import Arguments
@@ -21,9 +20,6 @@ class State:
     `accounts` and `regions` are those where it is deployed, none if it is not. `to_untaint` are the
     addresses of what Terraform gave up while it was making it, and would destroy to make it anew,
     although it may hold something by now, or have the same name as what takes its place.
-
-    Read from the file itself, because Terraform shows it only after an `init`, which would cost
-    every deploy some seconds for each stack.
     """
 
     resources: Mapping[str, Arguments]
@@ -33,13 +29,16 @@ class State:
     to_untaint: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, file: Path) -> "State":
-        """Returns the state in the file; a deployment that never was has none."""
+    def of(cls, written: bytes, name: str) -> "State":
+        """Returns the state that is written there; a deployment that never was has none.
+
+        Exits where it cannot be read; `name` is that of the file or object, for people.
+        """
         # Empty is what a `kill -9` leaves before the first resource; Terraform begins anew then.
-        if not file.exists() or file.stat().st_size == 0:
+        if not written:
             return cls({}, {})
         try:
-            document = json.loads(file.read_bytes())
+            document = json.loads(written)
             if document["version"] != 4:
                 raise ValueError(f"version {document['version']} of the format is not known")
             instances = {
@@ -70,10 +69,10 @@ class State:
                     )
                 ),
             )
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError) as error:
             sys.exit(
-                f"{file.name} cannot be read: {error}; if a deploy was cut off while it wrote it, "
-                f"restore it from {file.name}.backup"
+                f"{name} cannot be read: {error}; if a deploy was cut off while it wrote it, "
+                f"restore it: a file from {name}.backup, an object from its version before"
             )
 
 

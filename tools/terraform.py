@@ -1,5 +1,6 @@
 """Terraform at work in a folder, in this terminal or unseen."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ def run(
     wait = _show if in_terminal else subprocess.Popen.communicate
     try:
         with subprocess.Popen(
-            [program, f"-chdir={folder}", command, *colour, *options],
+            [program, f"-chdir={folder}", *command.split(), *colour, *options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -53,3 +54,26 @@ def _show(process: subprocess.Popen[str]) -> tuple[str, str]:
             print(line, end="", flush=True)
     process.wait()
     return "", ""
+
+
+# Who has the lock, as Terraform words it in the box around its errors.
+_HELD = re.compile(
+    r"Error acquiring the state lock.*?ID: +(\S+).*?Path: +(\S+).*?Who: +(\S+)"
+    r".*?Created: +(\S+ \S+)",
+    re.DOTALL,
+)
+
+
+def explained(done: Done, folder: Path) -> str:
+    """Returns why Terraform failed: its own words, or a sentence where they need one."""
+    said = done.stdout + done.stderr
+    if held := _HELD.search(said):
+        id_, path, who, since = held.groups()
+        return (
+            f"{who} has the lock of {path} since {since.partition('.')[0]} UTC: wait until that is "
+            "done. If nobody is at work there any more, take the lock away:\n    terraform "
+            f"-chdir={folder} force-unlock {id_}"
+        )
+    if "S3 bucket" in said and "does not exist" in said:
+        return "The state bucket of the settings does not exist: make state-bucket makes it."
+    return said

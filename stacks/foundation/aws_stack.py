@@ -1,52 +1,40 @@
 """What every stack of this application shares: where it is, whose it is, what it remembers."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from stacks.foundation.deployed_to import deployed_to
-from stacks.foundation.state_file import state_file
+from stacks.foundation.place import Place
+from stacks.foundation.state_backend import is_remembered, remember
 
-from cdktf import LocalBackend, TerraformOutput, TerraformResource, TerraformStack
+from cdktf import TerraformOutput, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
 from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
-# The oldest that `make compat` deploys with; `removed` blocks need 1.7.
-TERRAFORM_VERSION = ">= 1.8.0"
-
 
 class AwsStack(TerraformStack):
-    """A stack in one region, with `tags` on everything, in `only_account` if there is one.
+    """A stack in one place.
 
     `account_id` is that of whoever deploys, known to Terraform when it plans.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        region: str,
-        only_account: str | None,
-        tags: Mapping[str, str],
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, place: Place) -> None:
         super().__init__(scope, id_)
-        # CDKTF's own default is an absolute path, which would differ on every machine.
-        LocalBackend(self, path=state_file(id_))
+        remember(self, place.state)
         AwsProvider(
             self,
             "Aws",
-            region=region,
-            allowed_account_ids=[only_account] if only_account else None,
-            default_tags=[AwsProviderDefaultTags(tags=tags)] if tags else None,
+            region=place.region,
+            allowed_account_ids=[place.only_account] if place.only_account else None,
+            default_tags=[AwsProviderDefaultTags(tags=place.tags)] if place.tags else None,
         )
-        self.region = region
+        self.region = place.region
+        self._state = place.state
         caller = DataAwsCallerIdentity(self, "Account")
         self.account_id = caller.account_id
         self._kept: list[str] = []
-        self.add_override("terraform.required_version", TERRAFORM_VERSION)
-        deployed_to(self, "DeployedTo", caller=caller, region=region)
+        deployed_to(self, "DeployedTo", caller=caller, region=place.region)
 
     @cached_property
     def partition(self) -> DataAwsPartition:
@@ -94,16 +82,17 @@ class AwsStack(TerraformStack):
         other = TerraformStack.of(resource)
         name = other.node.id
         output = other.register_outgoing_cross_stack_reference(f"{_address(resource)}.{attribute}")
-        # Looks into the file, because what Terraform reads of it is an error when there is none.
-        state = f'jsondecode(file("${{path.root}}/{state_file(name)}"))'
-        condition = f'${{can({state}.outputs["{output.friendly_unique_id}"])}}'
-        precondition = (
-            f"data.terraform_remote_state.cross-stack-reference-input-{name}.lifecycle.precondition"
+        says = (
+            f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first."
         )
-        self.add_override(f"{precondition}.condition", condition)
+        remembered = is_remembered(self, name, self._state, self.region)
+        handed_over = f'can(self.outputs["{output.friendly_unique_id}"])'
         self.add_override(
-            f"{precondition}.error_message",
-            f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first.",
+            f"data.terraform_remote_state.cross-stack-reference-input-{name}.lifecycle",
+            {
+                "precondition": {"condition": f"${{{remembered}}}", "error_message": says},
+                "postcondition": {"condition": f"${{{handed_over}}}", "error_message": says},
+            },
         )
 
 

@@ -148,6 +148,13 @@ BUCKET_PREFIX = Rule(
 )
 
 
+BUCKET_NAME = Rule(
+    "3 to 63 lowercase letters, digits, periods and hyphens, that start and end with a letter or "
+    "digit, with no two periods side by side, and not like an IP address",
+    lambda value: isinstance(value, str) and bool(_BUCKET_NAME.fullmatch(value)),
+    {"type": "string", "pattern": "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},
+)
+
 REMOVAL = one_of("retain", "destroy")
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html

@@ -104,6 +104,7 @@ def synthesised(chosen: argparse.Namespace) -> tuple[Settings, Sequence[Stack]]:
     stacks = stacks_in(output)
     for stack in stacks:
         stack.clean()
+        stack.refuse_state_elsewhere()
     return settings, stacks
 
 

@@ -134,6 +134,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
         "| alarm | what it tells | why |": _tamper_alarms,
     },
     "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},
+    "docs/state.md": {SETTINGS: lambda: settings.rows("state")},
     "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},
 }
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +13,7 @@ from stacks.settings import Settings
 import main
 from tools import cdktf
 from tools.place import another_place
+from tools.rehearsal import copied
 from tools.stack import Stack
 from tools.verify.cannot_look import CannotLookError
 from tools.verify.terraform import Plan, plan
@@ -59,6 +60,12 @@ def _copies(settings: Settings, output: Path) -> Iterator[list[Stack]]:
         for name in cdktf.STACKS:
             original = Stack(output / "stacks" / name, environment)
             copy = Stack(Path(scratch, "cdktf.out/stacks", name), environment)
-            copy.take_over(original)
+            if settings.state:
+                copy.refuse_state_elsewhere(original.state_file)
+                copy.borrow_providers(original)
+            else:
+                copy.take_over(original)
             copies.append(copy)
-        yield copies
+        # A shared state is where these settings say, whatever the folder of the deployment has.
+        with copied(copies) if settings.state else nullcontext(copies) as found:
+            yield found
