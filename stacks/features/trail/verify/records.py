@@ -61,7 +61,7 @@ def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
         )
         files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
         if files:
-            return max(files, key=lambda file: file["LastModified"])
+            return max(files, key=lambda file: (file["LastModified"], file["Key"]))
     return None
 
 
