@@ -6,8 +6,10 @@ one's plan says.
 """
 
 import json
+import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +26,12 @@ from tools.stack import Stack
 EMPTY_STATE = {"version": 4, "serial": 1, "lineage": "rehearsal", "outputs": {}, "resources": []}
 
 Document = Mapping[str, Any]
+
+# What CloudTrail says of a policy that was made a moment ago. The provider waits for that of the
+# role only.
+# https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+_TOO_YOUNG = re.compile(r"Insufficient(SnsTopic|Encryption|S3Bucket)PolicyException")
+_WAITS = (10, 20, 40)
 
 
 @frozen
@@ -62,13 +70,26 @@ class Plan:
         if not self.document:
             return
         print(f"{doing} {on.name} ...", flush=True)
-        if status := on.show("apply", "-input=false", str(self.stack.folder / "plan")):
+        done = on.show("apply", "-input=false", str(self.stack.folder / "plan"))
+        for seconds in _WAITS:
+            if not _TOO_YOUNG.search(done.stdout):
+                break
+            print(f"AWS does not know the new policy yet: again in {seconds} s ...", flush=True)
+            time.sleep(seconds)
+            if not on.plan() or not self.covers(on.planned()):
+                break
+            done = on.show("apply", "-input=false", "plan")
+        if done.returncode:
             print(
                 f"{on.name} is not finished; what Terraform says stands above. Once that is "
                 f"mended, {command} goes on from there.",
                 file=sys.stderr,
             )
-            sys.exit(status)
+            sys.exit(done.returncode)
+
+    def covers(self, document: Document) -> bool:
+        """Returns whether another plan of the stack does nothing that this one does not."""
+        return Plan(document, self.knew, self.stack).actions <= self.actions
 
 
 def changes_in(document: Document) -> Sequence[Document]:

@@ -16,7 +16,7 @@ from stacks.foundation.state_file import state_file
 from attrs import define, field
 
 from tools.state import State
-from tools.terraform import explained, run
+from tools.terraform import Done, explained, run
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
@@ -224,9 +224,9 @@ class Stack:
         document: dict[str, Any] = json.loads(self.terraform("show", "-json", "plan"))
         return document
 
-    def show(self, *arguments: str) -> int:
-        """Runs Terraform in this terminal, and returns its exit status."""
-        return run(self.folder, self.environment, *arguments, in_terminal=True).returncode
+    def show(self, *arguments: str) -> Done:
+        """Runs Terraform in this terminal, and returns how it ended, with what it printed."""
+        return run(self.folder, self.environment, *arguments, in_terminal=True)
 
     def plan_import(self, ids: Mapping[str, str]) -> None:
         """Shows the plan that would follow if the resources were imported by these IDs.
@@ -235,7 +235,7 @@ class Stack:
         """
         blocks = [{"to": address, "id": id_} for address, id_ in ids.items()]
         (self.folder / "import.tf.json").write_text(json.dumps({"import": blocks}))
-        if status := self.show("plan", "-input=false"):
+        if status := self.show("plan", "-input=false").returncode:
             sys.exit(status)
 
     def untaint(self) -> None:

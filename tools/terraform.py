@@ -15,7 +15,7 @@ _HANDED_OVER = "cross-stack-output-"
 def run(
     folder: Path, environment: Mapping[str, str], *arguments: str, in_terminal: bool = False
 ) -> Done:
-    """Runs Terraform until it ends, and returns how that was, with what it printed unless shown.
+    """Runs Terraform until it ends, and returns how that was, with what it printed.
 
     When Ctrl-C is pressed, the terminal tells Terraform too: this waits until it has ended in
     order, and raises `KeyboardInterrupt` then. Exits where there is no Terraform.
@@ -23,14 +23,15 @@ def run(
     command, *options = arguments
     program = environment.get("TERRAFORM_BINARY_NAME", "terraform")
     colour = [] if in_terminal and sys.stdout.isatty() else ["-no-color"]
-    wait = _show if in_terminal else subprocess.Popen.communicate
+    wait = _shown if in_terminal else subprocess.Popen.communicate
     try:
         with subprocess.Popen(
             [program, f"-chdir={folder}", *command.split(), *colour, *options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=None if in_terminal else subprocess.PIPE,
+            # In one stream with the rest where people read both.
+            stderr=subprocess.STDOUT if in_terminal else subprocess.PIPE,
             text=True,
         ) as process:
             interrupted = False
@@ -47,13 +48,15 @@ def run(
     return Done(process.args, process.returncode, printed or "", errors or "")
 
 
-def _show(process: subprocess.Popen[str]) -> tuple[str, str]:
+def _shown(process: subprocess.Popen[str]) -> tuple[str, str]:
     """Prints what Terraform says, as it says it, but for what means nothing to the reader."""
+    said = []
     for line in process.stdout or ():
+        said.append(line)
         if _HANDED_OVER not in line:
             print(line, end="", flush=True)
     process.wait()
-    return "", ""
+    return "".join(said), ""
 
 
 # Who has the lock, as Terraform words it in the box around its errors.

@@ -80,14 +80,14 @@ def _nobody_silenced_one(deployed: Deployed) -> Iterable[Finding]:
         Finding(
             resource=each["AlarmName"],
             observed=f"somebody set it to OK: {each['StateReason']}",
-            result=Result.FAILED,
+            # CloudWatch looks again within minutes, whoever used the words of the test.
+            result=Result.NOT_YET if "make test-alarm" in each["StateReason"] else Result.FAILED,
             remedy="Find out who called SetAlarmState, and what the alarm was on for before.",
         )
         for each in described["MetricAlarms"]
         if each["StateValue"] == "OK"
         and each.get("StateReason")
         and not each.get("StateReasonData")
-        and "make test-alarm" not in each["StateReason"]
     ] or [Finding(resource=f"{len(names)} alarms", observed="nobody has set one to OK")]
 
 

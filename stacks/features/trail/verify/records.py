@@ -176,7 +176,7 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
     CloudTrail writes each file once: a second version, or a mark that hides it, is somebody else's.
     """
     try:
-        folders = [f for kind in (LOGS, DIGESTS) for f in _regions(deployed, kind)]
+        folders = [f for kind in (LOGS, DIGESTS) for f in region_folders(deployed, kind)]
         touched = [each for folder in folders for each in _touched_in(deployed, folder)]
     except deployed.aws.s3.exceptions.NoSuchBucket:
         return
@@ -198,7 +198,8 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
     ]
 
 
-def _regions(deployed: Deployed, kind: str) -> list[str]:
+def region_folders(deployed: Deployed, kind: str) -> list[str]:
+    """Returns the folder of each region that has files of a kind, with a slash at its end."""
     # Of the versions: a folder in which all is deleted is in no list of objects.
     answer = deployed.aws.s3.list_object_versions(
         Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"

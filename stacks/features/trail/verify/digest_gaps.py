@@ -1,0 +1,72 @@
+"""The digests of the last day: is one missing, in any region."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from stacks.features.trail.verify.records import DIGEST_DUE, DIGESTS, region_folders
+from stacks.foundation.checks import Check, Finding, Result
+from stacks.foundation.console_links import bucket_link
+from stacks.foundation.deployed import Deployed
+
+# As in ..._20260131T045501Z.json.gz; a backfill's is of no hour of its own.
+_HOUR = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz")
+
+# For so long a region without any digest is a finding; after that it may have been switched off.
+_REMEMBERED = timedelta(days=3)
+
+
+def _no_gap(deployed: Deployed) -> Iterator[Finding]:
+    """Yields where more than two hours lie between two digests, or since the last one.
+
+    Whoever deletes every version of a digest leaves no other trace in the bucket.
+    """
+    if deployed.trail is None or not deployed.trail["LogFileValidationEnabled"]:
+        return
+    started = deployed.status.get("StartLoggingTime")
+    since = max(filter(None, (deployed.now - timedelta(days=1), started)))
+    try:
+        folders = region_folders(deployed, DIGESTS)
+        gaps = [gap for folder in folders for gap in _gaps(deployed, folder, since)]
+    except deployed.aws.s3.exceptions.NoSuchBucket:
+        return
+    link = bucket_link(
+        region=deployed.region, bucket=deployed.bucket, prefix=f"{deployed.records}/{DIGESTS}"
+    )
+    said = f"none missing since {since:%Y-%m-%d %H:%M} UTC, in {len(folders)} regions"
+    yield from [
+        Finding(resource=folder, observed=observed, result=Result.FAILED, link=link)
+        for folder, observed in gaps
+    ] or [Finding(resource=deployed.bucket, observed=said, link=link)]
+
+
+def _gaps(deployed: Deployed, folder: str, since: datetime) -> Iterator[tuple[str, str]]:
+    pages = deployed.aws.s3.get_paginator("list_objects_v2").paginate(
+        Bucket=deployed.bucket,
+        Prefix=folder,
+        StartAfter=f"{folder}{since - _REMEMBERED:%Y/%m/%d}",
+    )
+    keys = (each["Key"] for page in pages for each in page.get("Contents", []))
+    hours = sorted(
+        datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        for key in keys
+        if (found := _HOUR.search(key))
+    )
+    begun = [since] if any(hour < since for hour in hours) else []
+    for one, other in pairwise([*begun, *(each for each in hours if each >= since), deployed.now]):
+        if other - one > DIGEST_DUE:
+            yield folder, f"no digest between {one:%Y-%m-%d %H:%M} and {other:%Y-%m-%d %H:%M} UTC"
+
+
+CHECKS = (
+    Check(
+        id="digest gaps",
+        title="no digest is missing since yesterday, in any region",
+        look=_no_gap,
+        actions=("cloudtrail:GetTrailStatus", "s3:ListBucket", "s3:ListBucketVersions"),
+        remedy="Logging was off then, as the history says, or somebody deleted digests for good. "
+        "What happened in that time is only in the log files, which nothing proves.",
+        controls=("CIS 3.2", "CloudTrail.4"),
+    ),
+)
