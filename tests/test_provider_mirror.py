@@ -117,6 +117,46 @@ def test_a_configuration_file_that_does_not_exist_is_no_obstacle(tmp_path: Path)
     assert environment["CDKTF_SKIP_PROVIDER_LOCK"] == "true"
 
 
+def test_what_may_not_be_read_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = unpacked(tmp_path / "opt/b")
+    (tmp_path / "opt/a").mkdir()
+    is_dir, read_text = Path.is_dir, Path.read_text
+
+    def refused(path: Path) -> bool:
+        if path.is_relative_to(tmp_path / "opt/a"):
+            raise PermissionError(13, "Permission denied")
+        return is_dir(path)
+
+    def unreadable(path: Path, *how: str) -> str:
+        if path.name == ".terraformrc":
+            raise PermissionError(13, "Permission denied")
+        return read_text(path, *how)
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    monkeypatch.setattr(Path, "read_text", unreadable)
+    assert str(folder) in str(cli_configuration({}))
+
+
+def test_without_a_home_the_other_places_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert cli_configuration({}) is None
+    folder = unpacked(tmp_path / "opt/add-on")
+    assert str(folder) in str(cli_configuration({}))
+
+
+def test_a_configuration_in_any_encoding_is_kept_byte_for_byte(home: Path, tmp_path: Path) -> None:
+    unpacked(tmp_path / "opt/add-on")
+    own = "# Größe\n".encode("latin-1") + "# 담당\n".encode()
+    (home / ".terraformrc").write_bytes(own)
+    environment = cdktf.environment({}, tmp_path / "scratch")
+    assert Path(environment["TF_CLI_CONFIG_FILE"]).read_bytes().startswith(own)
+
+
 def test_the_version_is_the_one_that_the_stacks_ask_for(
     stacks_of: Callable[[str], Stacks],
 ) -> None:

@@ -68,11 +68,11 @@ def test_null_is_the_way_to_say_none(tmp_path: Path) -> None:
 
 def test_every_problem_is_reported_at_once_with_its_source(tmp_path: Path) -> None:
     logging: Logging = {"trail_name": "a..b", "trial_name": "x", "region": "moon-1", "tags": []}
-    environment = {"LOGGING_LOG_RETENTION_DAYS": "8", "LOGGING_SIZE": "1"}
+    environment = {"LOGGING_LOG_RETENTION_DAYS": "8", "LOGGING_REGIONS": "1"}
     assert problems(tmp_path, logging, environment) == [
         ("log_retention_days", 8, "environment variable LOGGING_LOG_RETENTION_DAYS"),
         ("region", "moon-1", "cdktf.json"),
-        ("size", "1", "environment variable LOGGING_SIZE"),
+        ("regions", "1", "environment variable LOGGING_REGIONS"),
         ("tags", [], "cdktf.json"),
         ("trail_name", "a..b", "cdktf.json"),
         ("trial_name", "x", "cdktf.json"),
@@ -105,6 +105,40 @@ def test_a_number_in_the_environment_must_be_one(tmp_path: Path) -> None:
     assert problems(tmp_path, {}, {"LOGGING_LOG_RETENTION_DAYS": "seven"}) == [
         ("log_retention_days", "seven", "environment variable LOGGING_LOG_RETENTION_DAYS")
     ]
+
+
+def test_an_entry_in_the_environment_has_its_type_and_its_source(tmp_path: Path) -> None:
+    name = "LOGGING_ALARMS__THRESHOLDS__ROOT_USAGE"
+    alarms = {"email": "security@example.com", "thresholds": {"vpc_changes": 2}}
+    found = loaded(tmp_path, {"alarms": alarms}, {name: "5"}).alarms
+    assert found
+    assert found.thresholds == {"vpc_changes": 2, "root_usage": 5}
+    assert problems(tmp_path, {"alarms": alarms}, {name: "five"}) == [
+        (
+            "alarms.thresholds",
+            {"vpc_changes": 2, "root_usage": "five"},
+            f"environment variable {name}",
+        )
+    ]
+
+
+def test_a_tag_does_not_lose_its_capitals_on_the_way(tmp_path: Path) -> None:
+    assert problems(tmp_path, {}, {"LOGGING_TAGS__OWNER": "security"}) == [
+        ("tags.owner", "security", "environment variable LOGGING_TAGS__OWNER")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["LEVEL", "PORT", "SERVICE_HOST", "PORT_8080_TCP_ADDR", "FORMAT", "FILE__PATH"]
+)
+def test_a_variable_that_is_no_setting_of_ours_is_left_alone(name: str, tmp_path: Path) -> None:
+    assert loaded(tmp_path, {}, {f"LOGGING_{name}": "x"}) == Settings()
+
+
+@pytest.mark.parametrize("name", ["TRIAL_NAME", "LOG_RETENTION_DAY", "ALARM__EMAIL", "TAG"])
+def test_a_variable_that_is_close_to_a_setting_is_taken_for_one(name: str, tmp_path: Path) -> None:
+    ((_, _, source),) = problems(tmp_path, {}, {f"LOGGING_{name}": "x"})
+    assert source == f"environment variable LOGGING_{name}"
 
 
 def test_a_variable_s_name_is_upper_case(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:
     if configuration is not None:
         scratch.mkdir(parents=True, exist_ok=True)
         file = scratch / "terraform.tfrc"
-        file.write_text(configuration)
+        file.write_text(configuration, "utf-8", "surrogateescape")
         result |= {
             "TF_CLI_CONFIG_FILE": str(file),
             # The lock would be filled from the registry, which may be out of reach.

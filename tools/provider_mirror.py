@@ -1,6 +1,7 @@
 """Finds the pinned AWS provider on a machine that cannot, or should not, download it."""
 
 import json
+import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,7 @@ def cli_configuration(environment: Mapping[str, str]) -> str | None:
 
     https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
     """
-    own_file = Path(environment.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
-    own = own_file.read_text() if own_file.is_file() else ""
+    own = _content(Path(environment.get("TF_CLI_CONFIG_FILE") or _home() / ".terraformrc"))
     if named := environment.get(VARIABLE):
         if not _holds_provider(Path(named)):
             sys.exit(f"{VARIABLE} = {named}: holds no {PROVIDER} {VERSION} for this machine")
@@ -54,7 +54,7 @@ provider_installation {{
 
 def _usual_places(environment: Mapping[str, str]) -> Iterator[Path]:
     """Terraform's implied local mirrors on Linux and macOS, then the add-on folder of Unix."""
-    home = Path.home()
+    home = _home()
     yield Path("terraform.d/plugins")
     yield home / ".terraform.d/plugins"
     yield home / "Library/Application Support/io.terraform/plugins"
@@ -72,4 +72,23 @@ def _holds_provider(folder: Path) -> bool:
     target = f"{sys.platform}_{architecture}"
     unpacked = folder / PROVIDER / VERSION / target
     packed = folder / PROVIDER / f"terraform-provider-aws_{VERSION}_{target}.zip"
-    return unpacked.is_dir() or packed.is_file()
+    try:
+        return unpacked.is_dir() or packed.is_file()
+    except OSError:
+        # What may not be looked into is none.
+        return False
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+
+
+def _home() -> Path:
+    """Returns the home folder; where there is none, one in which nothing is."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)

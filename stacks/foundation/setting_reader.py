@@ -27,7 +27,8 @@ def read(model: type[Model], cdktf_json: Path, environment: Mapping[str, str]) -
     """
     values = _from_file(cdktf_json)
     sources: dict[str, str] = {}
-    problems = list(_override(values, sources, environment))
+    meant = {name: text for name, text in environment.items() if _is_meant(name, model)}
+    problems = list(_override(values, sources, meant))
     result = _build(model, values, "", problems)
     if problems or result is None:
         raise SettingsError(
@@ -39,7 +40,21 @@ def read(model: type[Model], cdktf_json: Path, environment: Mapping[str, str]) -
 def _source(problem: Problem, sources: Mapping[str, str]) -> str:
     path = problem.key.split(".")
     parents = (".".join(path[:length]) for length in range(len(path), 0, -1))
-    return next((sources[parent] for parent in parents if parent in sources), "cdktf.json")
+    entries = (key for key in sources if key.startswith(f"{problem.key}."))
+    found = (sources[key] for key in (*parents, *entries) if key in sources)
+    return next(found, "cdktf.json")
+
+
+def _is_meant(variable: str, model: type[attrs.AttrsInstance]) -> bool:
+    """Returns whether a variable is for these settings.
+
+    Others begin alike: Kubernetes sets LOGGING_SERVICE_HOST where a service is called logging.
+    """
+    if not variable.startswith(ENVIRONMENT_PREFIX):
+        return False
+    name = variable.removeprefix(ENVIRONMENT_PREFIX).partition("__")[0].lower()
+    keys = [field.name for field in attrs.fields(model)]
+    return bool(difflib.get_close_matches(name, keys, n=1, cutoff=0.8))
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -69,8 +84,6 @@ def _override(
 ) -> Iterator[Problem]:
     """Puts each `LOGGING_...` variable into `values`, and its name into `sources`."""
     for name in sorted(environment):
-        if not name.startswith(ENVIRONMENT_PREFIX):
-            continue
         written = name.removeprefix(ENVIRONMENT_PREFIX)
         path = (written.lower() if written == written.upper() else written).split("__")
         key = ".".join(path)
@@ -121,6 +134,8 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
         is_text = str in types and not (value == "null" and NoneType in types)
         value = str(value) if is_text else _json(value)
     part = next((each for each in types if isinstance(each, type) and attrs.has(each)), None)
+    if part is None and isinstance(value, dict):
+        value = {name: _entry(field, name, entry) for name, entry in value.items()}
     if part is None or value is None:
         if field.validator:
             field.validator(None, field, value)
@@ -130,6 +145,22 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
         problems.append(Problem(key, value, f"allowed: an object with the keys {allowed}"))
         return None
     return _build(part, value, f"{key}.", problems)
+
+
+def _entry(field: "attrs.Attribute[Any]", name: str, value: Any) -> Any:
+    """Returns the value of one entry of an object with keys of the user's own."""
+    if not isinstance(value, _Text):
+        return value
+    if get_args(field.type)[-1:] == (str,):
+        raise SettingsError(
+            Problem(
+                f"{field.name}.{name}",
+                str(value),
+                f"allowed: {ENVIRONMENT_PREFIX}{field.name.upper()} with the whole object, because "
+                "the name of a variable cannot say which letters are capitals",
+            )
+        )
+    return _json(value)
 
 
 def _json(text: str) -> Any:

@@ -18,6 +18,7 @@ from rich.console import Console
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
 from tools.shell import ignore_redirection
+from tools.state_bucket import make as make_state_bucket
 from tools.verify.__main__ import look
 from tools.verify.cannot_look import CannotLookError
 from tools.verify.display import show_rows
@@ -33,8 +34,8 @@ SECONDS_BETWEEN_DELIVERIES = 5
 LOOK_AROUND = """\
 Everything stays up until you press Ctrl-C. In another terminal:
 
-export AWS_ENDPOINT_URL={endpoint} AWS_REGION={region}
-export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+export AWS_ENDPOINT_URL={endpoint} AWS_REGION={region} AWS_DEFAULT_REGION={region}
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 make verify ARGS="--output .local/cdktf.out"
 aws cloudtrail get-trail-status --name {trail}
 aws logs describe-log-groups
@@ -82,6 +83,9 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool, verbose: bool) -> No
         os.environ.update(environment)
 
         console.print(f"An AWS on this machine: {aws.endpoint_url}")
+        if settings.state:
+            with _step(console, "make state-bucket"):
+                make_state_bucket(settings)
         with _step(console, "cdktf deploy of both stacks"):
             _cdktf("deploy", *cdktf.STACKS, verbose=verbose)
         with _step(console, "a delivery of CloudTrail, and make verify", nullcontext()):

@@ -41,7 +41,9 @@ class LocalAws:
             "AWS_EC2_METADATA_DISABLED": "true",
             # Terraform calls 25 times otherwise, for 50 minutes, where this server has a fault.
             "AWS_MAX_ATTEMPTS": "8",
+            # Both spellings: who has one of them set is asked for that one first.
             "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
         }
 
 
