@@ -48,6 +48,7 @@ class CloudtrailStack(AwsStack):
             name_prefix="CloudTrailLogRole-",
             description="Lets CloudTrail write its records to CloudWatch Logs",
             assume_role_policy=policy_document(self, "TrailLogRoleTrust", cloudtrail_may_assume()),
+            permissions_boundary=settings.role_permissions_boundary,
         )
         role_policy = IamRolePolicy(
             self,

@@ -14,9 +14,11 @@ from stacks.features.object_lock.settings import ObjectLock
 from stacks.features.trail.settings import (
     LOG_GROUP_NAME,
     LOG_RETENTION_DAYS,
+    POLICY_ARN,
     S3_KEY_PREFIX,
     TRAIL_NAME,
 )
+from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.place import Place
 from stacks.foundation.setting_conflict import Conflict
 from stacks.foundation.setting_reader import read
@@ -40,6 +42,7 @@ __all__ = [
     "AccessLogs",
     "Alarms",
     "Athena",
+    "IgnoredTags",
     "Notifications",
     "ObjectLock",
     "Settings",
@@ -112,6 +115,19 @@ class Settings:
     tags: Mapping[str, str] = field(
         factory=dict, validator=TAGS, metadata=documented("tags on everything")
     )
+    ignore_tags: IgnoredTags | None = field(
+        default=None,
+        validator=part(IgnoredTags),
+        metadata=documented("`{}`: tags that others put on stay, and do not stand in the way"),
+    )
+    role_permissions_boundary: str | None = field(
+        default=None,
+        validator=POLICY_ARN,
+        metadata=documented(
+            "the ARN of the policy that bounds the role, where the account wants every role to "
+            "have one"
+        ),
+    )
     encryption: Literal["s3", "kms"] = field(
         default="s3",
         validator=ENCRYPTION,
@@ -163,7 +179,13 @@ class Settings:
     def place(self) -> Place:
         """What both stacks have in common."""
         state = self.state and self.state.complete(region=self.region, trail_name=self.trail_name)
-        return Place(region=self.region, only_account=self.account_id, tags=self.tags, state=state)
+        return Place(
+            region=self.region,
+            only_account=self.account_id,
+            tags=self.tags,
+            ignored_tags=self.ignore_tags or IgnoredTags(),
+            state=state,
+        )
 
     def __attrs_post_init__(self) -> None:
         conflicts = [conflict.problem(self) for conflict in CONFLICTS if conflict.exists(self)]

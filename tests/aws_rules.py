@@ -240,6 +240,37 @@ def _bucket_name(value: Any) -> bool:
     )
 
 
+def _tag_keys(value: Any) -> bool:
+    """https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html."""
+    return isinstance(value, list) and all(
+        isinstance(each, str)
+        and 0 < len(each) <= 128
+        and each.isprintable()
+        and "${" not in each
+        and "%{" not in each
+        for each in value
+    )
+
+
+def _policy_arn(value: Any) -> bool:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html."""
+    if not isinstance(value, str) or len(value) > 2048:
+        return False
+    start, _, rest = value.partition(":policy/")
+    parts = start.split(":")
+    folder, slash, name = rest.rpartition("/")
+    return (
+        len(parts) == 5
+        and parts[0] == "arn"
+        and parts[1] in ("aws", "aws-cn", "aws-us-gov")
+        and parts[2:4] == ["iam", ""]
+        and (parts[4] == "aws" or (len(parts[4]) == 12 and _only(parts[4], digits)))
+        and (not slash or (bool(folder) and all("!" <= each <= "~" for each in folder)))
+        and 1 <= len(name) <= 128
+        and _only(name, ascii_letters + digits + "+=,.@_-")
+    )
+
+
 def _state_prefix(value: Any) -> bool:
     """Folders of characters that S3 calls safe, without the star."""
     return (
@@ -283,6 +314,9 @@ RULES: dict[str, Accepts] = {
     "archive_after_days": _or_none(_LIFECYCLE_DAYS),
     "expire_after_days": _or_none(_LIFECYCLE_DAYS),
     "tags": _tags,
+    "ignore_tags.keys": _tag_keys,
+    "ignore_tags.key_prefixes": _tag_keys,
+    "role_permissions_boundary": _or_none(_policy_arn),
     "encryption": _one_of("s3", "kms"),
     "access_logs.bucket_prefix": _bucket_prefix,
     "access_logs.expire_after_days": _LIFECYCLE_DAYS,

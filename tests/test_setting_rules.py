@@ -5,7 +5,7 @@ from stacks.features.alarms.filters import FILTERS
 from stacks.features.athena import settings as athena
 from stacks.features.notifications import settings as notifications
 from stacks.features.trail import settings as trail
-from stacks.foundation import setting_rules as rules, state_bucket
+from stacks.foundation import ignored_tags, setting_rules as rules, state_bucket
 from stacks.foundation.setting_rules import Rule
 
 import pytest
@@ -126,6 +126,25 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         [
             *("ab", "x" * 64, "Team", "team_state", "-abc", "abc-", "a..b", "192.168.0.1", ""),
             *("xn--abc", None, 1),
+        ],
+    ),
+    (
+        "ignore_tags.keys",
+        ignored_tags.TAG_KEYS,
+        [[], ["Creator", "AutoTag_"], ["담당"], ["x" * 128]],
+        [[""], ["x" * 129], ["a\n"], ["${a}"], ["%{a}"], [1], "Creator", {}, None],
+    ),
+    (
+        "role_permissions_boundary",
+        trail.POLICY_ARN,
+        [
+            "arn:aws:iam::123456789012:policy/Boundary",
+            "arn:aws-cn:iam::123456789012:policy/team/a/Boundary",
+            "arn:aws:iam::aws:policy/PowerUserAccess",
+        ],
+        [
+            *("Boundary", "arn:aws:iam::123456789012:role/x", "arn:aws:iam::1:policy/x", ""),
+            *("arn:aws:iam::123456789012:policy/", "arn:aws:iam::123456789012:policy//x", None),
         ],
     ),
     (

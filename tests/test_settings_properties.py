@@ -337,6 +337,8 @@ INTERESTING: dict[str, list[Any]] = {
     "archive_after_days": [None, 1, 30, 2**31 - 1],
     "expire_after_days": [None, 1, 30, 2**31 - 1],
     "tags": [{}, {"Owner": "security team"}, {str(number): "x" for number in range(50)}],
+    "ignore_tags": [None, {}, {"keys": ["Creator"], "key_prefixes": ["AutoTag_"]}],
+    "role_permissions_boundary": [None, "arn:aws:iam::123456789012:policy/Boundary"],
     "encryption": ["s3", "kms"],
     "access_logs": [None, {}, {"bucket_prefix": "central-logs-", "expire_after_days": 1}],
     "object_lock": [

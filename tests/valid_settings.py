@@ -61,6 +61,14 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "athena.scan_limit_mb": st.integers(10, 8_000_000_000),
     "athena.results_bucket_prefix": _PREFIX,
     "athena.results_expire_after_days": _DAYS,
+    "ignore_tags.keys": st.lists(_TAG, max_size=3),
+    "ignore_tags.key_prefixes": st.lists(_TAG, max_size=3),
+    "role_permissions_boundary": st.none()
+    | st.builds(
+        "arn:aws:iam::{}:policy/{}".format,
+        st.text(digits, min_size=12, max_size=12),
+        _words(ascii_letters, "/"),
+    ),
     "state.bucket": st.text(ascii_lowercase + digits, min_size=3, max_size=63),
     "state.region": st.none() | st.sampled_from(sorted(REGIONS)),
     "state.key_prefix": st.none() | _words(ascii_letters + "!_.'()-", "/"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.names import key_alias, trail_resource
 
 from attrs import frozen
@@ -23,6 +24,7 @@ class Account:
     region: str
     trail_name: str
     tags: Mapping[str, str]
+    ignored_tags: IgnoredTags
     declared: Mapping[str, Arguments]
     known: Mapping[str, Arguments]
 

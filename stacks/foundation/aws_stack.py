@@ -3,13 +3,18 @@
 from functools import cached_property
 
 from stacks.foundation.deployed_to import deployed_to
+from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.place import Place
 from stacks.foundation.state_backend import is_remembered, remember
 
 from cdktf import TerraformOutput, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
 from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
-from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from cdktf_cdktf_provider_aws.provider import (
+    AwsProvider,
+    AwsProviderDefaultTags,
+    AwsProviderIgnoreTags,
+)
 from constructs import Construct
 
 
@@ -28,6 +33,7 @@ class AwsStack(TerraformStack):
             region=place.region,
             allowed_account_ids=[place.only_account] if place.only_account else None,
             default_tags=[AwsProviderDefaultTags(tags=place.tags)] if place.tags else None,
+            ignore_tags=_ignored(place.ignored_tags),
         )
         self.region = place.region
         self._state = place.state
@@ -94,6 +100,13 @@ class AwsStack(TerraformStack):
                 "postcondition": {"condition": f"${{{handed_over}}}", "error_message": says},
             },
         )
+
+
+def _ignored(tags: IgnoredTags) -> list[AwsProviderIgnoreTags] | None:
+    if not (tags.keys or tags.key_prefixes):
+        return None
+    keys, prefixes = list(tags.keys), list(tags.key_prefixes)
+    return [AwsProviderIgnoreTags(keys=keys or None, key_prefixes=prefixes or None)]
 
 
 def _address(resource: TerraformResource) -> str:

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
+from stacks.settings import (
+    AccessLogs,
+    Alarms,
+    Athena,
+    IgnoredTags,
+    Notifications,
+    ObjectLock,
+    Settings,
+)
 
 import attrs
 
@@ -17,6 +25,7 @@ PARTS: Mapping[str, Any] = {
     "alarms": Alarms(email="security@example.com"),
     "athena": Athena(),
     "notifications": Notifications(),
+    "ignore_tags": IgnoredTags(keys=["Creator"]),
 }
 
 # The names of the topics that are there before each chain.

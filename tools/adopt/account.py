@@ -20,6 +20,7 @@ def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
         region=settings.region,
         trail_name=settings.trail_name,
         tags=settings.tags,
+        ignored_tags=settings.place.ignored_tags,
         declared={at: what for stack in every for at, what in stack.declared.items()},
         known={at: what for stack in every for at, what in stack.state.resources.items()},
     )

@@ -10,8 +10,9 @@ def whose(existing: Existing, account: Account) -> str:
     AWS makes a resource together with its tags, so that ours has all of the settings' tags from
     its first moment. It may have more: some organisations tag what appears in their accounts.
     """
-    ours = account.tags and account.tags.items() <= existing.tags.items()
-    if existing.tags and not ours:
-        listed = ", ".join(f"{key}={value}" for key, value in sorted(existing.tags.items()))
+    tags = account.ignored_tags.without(existing.tags)
+    ours = account.tags and account.tags.items() <= tags.items()
+    if tags and not ours:
+        listed = ", ".join(f"{key}={value}" for key, value in sorted(tags.items()))
         return existing.foreign or f"has the tags {listed}"
     return existing.foreign

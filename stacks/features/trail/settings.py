@@ -29,3 +29,9 @@ S3_KEY_PREFIX = text(
     "1 to 200 letters, digits and ! _ . ' ( ) - in folders separated by single slashes, with no "
     "slash at either end and without AWSLogs, which CloudTrail adds itself",
 )
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+POLICY_ARN = text(
+    r"(?=.{1,2048}\Z)arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy/([!-~]+/)?[A-Za-z0-9+=,.@_-]{1,128}",
+    "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/Boundary",
+)

@@ -10,10 +10,12 @@ def _extras(deployed: Deployed, role: str) -> Iterator[tuple[str, str]]:
     """Yields the policies of the role that were not deployed."""
     iam = deployed.aws.iam
     declared = {each["name"] for each in deployed.of("aws_iam_role_policy") if each["role"] == role}
-    boundary = iam.get_role(RoleName=role)["Role"].get("PermissionsBoundary")
-    if boundary:
+    roles = {each["name"]: each for each in deployed.of("aws_iam_role")}
+    boundary = iam.get_role(RoleName=role)["Role"].get("PermissionsBoundary", {})
+    found = boundary.get("PermissionsBoundaryArn")
+    if found and found != roles[role].get("permissions_boundary"):
         yield (
-            f"the permissions boundary {boundary['PermissionsBoundaryArn']} limits what it may do",
+            f"the permissions boundary {found} limits what it may do",
             f"aws iam delete-role-permissions-boundary --role-name {role}",
         )
     for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
