@@ -510,6 +510,15 @@ def test_a_state_that_was_never_written_knows_nothing() -> None:
     assert State.of(b"", "terraform.LogBucketStack.tfstate") == State({}, {})
 
 
+def test_an_output_without_a_value_is_none() -> None:
+    outputs = {
+        "BucketName": {"value": None, "type": "string"},
+        "b": {"value": "", "type": "string"},
+    }
+    written = json.dumps({"version": 4, "resources": [], "outputs": outputs}).encode()
+    assert list(State.of(written, "terraform.LogBucketStack.tfstate").outputs) == ["b"]
+
+
 @pytest.mark.parametrize("content", ['{"version": 4', '{"version": 3}', "[]"])
 def test_a_state_that_cannot_be_read_is_one_sentence(content: str) -> None:
     with pytest.raises(SystemExit, match=r"^terraform.LogBucketStack.tfstate cannot be read: .+"):

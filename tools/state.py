@@ -55,7 +55,12 @@ class State:
             }
             return cls(
                 {address: instance["attributes"] for address, instance in managed.items()},
-                document["outputs"],
+                # An import into a stack that is not complete leaves outputs without a value.
+                {
+                    name: output
+                    for name, output in document["outputs"].items()
+                    if output["value"] is not None
+                },
                 # That of the caller is among the data, which every stack has.
                 accounts=_parts(instances.values(), 4),
                 regions=_parts(instances.values(), 3) | _regions_of_buckets(managed),

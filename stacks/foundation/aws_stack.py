@@ -92,7 +92,8 @@ class AwsStack(TerraformStack):
             f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first."
         )
         remembered = is_remembered(self, name, self._state, self.region)
-        handed_over = f'can(self.outputs["{output.friendly_unique_id}"])'
+        # An import into a stack that is not complete leaves outputs without a value.
+        handed_over = f'try(self.outputs["{output.friendly_unique_id}"], null) != null'
         self.add_override(
             f"data.terraform_remote_state.cross-stack-reference-input-{name}.lifecycle",
             {

@@ -19,6 +19,7 @@ from tools import cdktf
 from tools.adopt.account import account
 from tools.adopt.leftovers import leftovers
 from tools.adopt.whose import whose
+from tools.credentials import with_credentials
 from tools.kinds import KINDS
 from tools.place import refuse_another_place
 from tools.rehearsal import copied
@@ -110,7 +111,7 @@ def synthesised(chosen: argparse.Namespace) -> tuple[Settings, Sequence[Stack]]:
 
 def stacks_in(output: Path) -> Sequence[Stack]:
     """Returns the stacks of an output folder, which need not exist: their states are beside it."""
-    environment = cdktf.environment(os.environ, cdktf.PROJECT / ".tools")
+    environment = cdktf.environment(with_credentials(os.environ), cdktf.PROJECT / ".tools")
     return [Stack(output / "stacks" / name, environment) for name in cdktf.STACKS]
 
 

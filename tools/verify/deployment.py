@@ -12,6 +12,7 @@ from stacks.settings import Settings
 
 import main
 from tools import cdktf
+from tools.credentials import with_credentials
 from tools.place import another_place
 from tools.rehearsal import copied
 from tools.stack import Stack
@@ -54,7 +55,7 @@ def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
 def _copies(settings: Settings, output: Path) -> Iterator[list[Stack]]:
     """Yields both stacks as these settings declare them, with copies of the deployed states."""
     with TemporaryDirectory(prefix="verify-") as scratch:
-        environment = cdktf.environment(os.environ, Path(scratch))
+        environment = cdktf.environment(with_credentials(os.environ), Path(scratch))
         main.build(settings, f"{scratch}/cdktf.out").synth()
         copies = []
         for name in cdktf.STACKS:
