@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs synth diff deploy state-bucket migrate-state verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs synth diff deploy plan apply-plan state-bucket migrate-state verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -65,6 +65,12 @@ diff: ready ## show what deploy would change in your AWS account, and what that 
 
 deploy: ready ## create or change the trail in your AWS account
 	@$(IN_VENV) -m tools.deploy $(ARGS)
+
+plan: ready ## write what a deploy would do into files, with a summary to review
+	@$(IN_VENV) -m tools.plan $(ARGS)
+
+apply-plan: ready ## carry out exactly what make plan has written, on any machine
+	@$(IN_VENV) -m tools.apply_plan $(ARGS)
 
 state-bucket: ready ## make the bucket that the setting `state` names, protected; once
 	@$(IN_VENV) -m tools.state_bucket

@@ -25,18 +25,26 @@ _MEANINGS = {
 }
 
 
+HEADER = ("stack", *_MEANINGS)
+
+
+def row_of(plan: Plan) -> tuple[str, ...]:
+    """Returns the name of the stack, and how many of its resources a plan would do what to."""
+    numbers = Counter(actions for _, actions in plan.actions)
+    cells = (sum(numbers[each] for each in actions) for actions in _MEANINGS.values())
+    return plan.stack.name, *(str(number or "-") for number in cells)
+
+
 def show_plans(plans: Sequence[Plan]) -> None:
     """Prints Terraform's own plans, and below them how much of each stack would change."""
     if not _would_change(plans):
         print("Nothing to change: AWS is as the settings say.")
         return
-    table = Table("stack", *_MEANINGS)
+    table = Table(*HEADER)
     for plan in plans:
         if plan.document:
             plan.stack.show("show", "plan")
-        numbers = Counter(actions for _, actions in plan.actions)
-        cells = (sum(numbers[each] for each in actions) for actions in _MEANINGS.values())
-        table.add_row(plan.stack.name, *(str(number or "-") for number in cells))
+        table.add_row(*row_of(plan))
     # Wide enough in a pipe, where rich knows no width.
     width = None if sys.stdout.isatty() else 100
     Console(highlight=False, width=width).print(table)

@@ -39,8 +39,8 @@ class Plan:
     """What Terraform would do to a stack, as its JSON says, and what its state knew before.
 
     The document is empty where nothing would change. `stack` is the one that was planned, which may
-    be a copy. The plan `is_exact` when it was made with what the other stack has handed over, not
-    with what that one is going to.
+    be a copy. It `waits` when it was made with what the other stack is only going to hand over, and
+    is `of_shared` when it was made on a copy of a state that others may change meanwhile.
 
     https://developer.hashicorp.com/terraform/internals/json-format
     """
@@ -48,7 +48,13 @@ class Plan:
     document: Document
     knew: Mapping[str, Arguments]
     stack: Stack
-    is_exact: bool = True
+    waits: bool = False
+    of_shared: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it can be carried out as it is."""
+        return not (self.waits or (self.of_shared and self.document))
 
     @property
     def changes(self) -> Sequence[Document]:
@@ -116,8 +122,7 @@ def rehearsed(stacks: Sequence[Stack]) -> Iterator[list[Plan]]:
         with ThreadPoolExecutor(len(copies)) as pool:
             made = dict(zip((copy.name for copy in now), pool.map(_plan, now), strict=True))
         yield [
-            # What was planned on the copy of a shared state, Terraform plans again under the lock.
-            evolve(plan, is_exact=plan.is_exact and not (stack.shares_its_state and plan.document))
+            evolve(plan, of_shared=stack.shares_its_state)
             for stack, plan in zip(stacks, _in_order(copies, made), strict=True)
         ]
 
@@ -140,7 +145,7 @@ def _in_order(copies: Sequence[Stack], made: Mapping[str, Plan]) -> Iterator[Pla
     for copy in copies:
         plan = made.get(copy.name)
         if plan is None or going_to_change.intersection(name for name, _ in copy.awaits):
-            plan = evolve(_plan(copy), is_exact=False)
+            plan = evolve(_plan(copy), waits=True)
         if any(each["actions"] != ["no-op"] for each in _outputs(plan.document)):
             going_to_change.add(copy.name)
             _hand_over(plan.document, copy)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from tools.state_bucket import RefusedError, make
 
 STATE = StateBucket(bucket="team-state")
 IN_BUCKET = Settings(state=STATE, bucket_removal="destroy")
+# Where it is, whatever the trail is called.
+IN_TRAILS_FOLDER = json.dumps({"bucket": STATE.bucket, "key_prefix": "CloudTrail"})
 KEYS = [f"CloudTrail/{stack}.tfstate" for stack in sorted(STACKS)]
 
 
@@ -215,3 +218,45 @@ def test_no_state_goes_where_it_is_not_protected(
 
 def test_making_the_bucket_again_changes_nothing(clone: Deployment) -> None:
     assert make(IN_BUCKET).startswith("s3://team-state (us-east-2) is there already: versions")
+
+
+def carry_plans(clone: Deployment, to: Deployment) -> None:
+    """Brings the plans to another machine, as a pipeline does."""
+    there = to.folder / "cdktf.out/plans"
+    shutil.rmtree(there, ignore_errors=True)
+    shutil.copytree(clone.folder / "cdktf.out/plans", there)
+
+
+def test_a_plan_is_carried_out_on_another_machine_and_nothing_else_is(
+    clone: Deployment, tmp_path: Path
+) -> None:
+    theirs = attrs.evolve(clone, folder=folder(tmp_path, "theirs"))
+    summary = clone.folder / "cdktf.out/plans/summary.md"
+    assert "There is no plan in" in sentence(theirs, "apply_plan")
+
+    for status in (2, 0):
+        assert attempt(clone, "plan").returncode == 2
+        assert ("CloudtrailStack is planned with what" in summary.read_text()) == (status == 2)
+        carry_plans(clone, theirs)
+        applied = attempt(theirs, "apply_plan")
+        assert applied.returncode == status, applied.stdout
+    assert len(in_bucket()) == 2
+
+    assert attempt(clone, "plan").returncode == 0
+    assert summary.read_text() == "Nothing to change: AWS is as the settings say.\n"
+
+    longer, longest = ({"LOGGING_LOG_RETENTION_DAYS": days} for days in ("14", "30"))
+    assert attempt(clone, "plan", **longer).returncode == 2
+    assert "| CloudtrailStack | - | 2 | - | - | - |" in summary.read_text()
+    assert "`aws_cloudwatch_log_group.TrailLog`: update" in summary.read_text()
+    assert "was made for other settings" in sentence(clone, "apply_plan", **longest)
+    run(theirs, "deploy", "--auto-approve", **longest)
+    assert "stale: somebody has deployed since it was made" in sentence(
+        clone, "apply_plan", **longer
+    )
+    assert "Nothing to change" in run(theirs, "diff", **longest)
+
+    refused = {"LOGGING_TRAIL_NAME": "Another", "LOGGING_STATE": IN_TRAILS_FOLDER}
+    said = sentence(clone, "plan", **refused)
+    assert "what is refused above would cost records" in said
+    assert not list((clone.folder / "cdktf.out/plans").glob("*.tfplan"))
