@@ -77,6 +77,11 @@ def explained(done: Done, folder: Path) -> str:
             "done. If nobody is at work there any more, take the lock away:\n    terraform "
             f"-chdir={folder} force-unlock {id_}"
         )
+    if "Backend configuration changed" in said:
+        return (
+            f"Terraform remembers {folder.name} elsewhere than the settings now say: set state "
+            "back, or move it with make migrate-state (ARGS=--to-file: back into files)."
+        )
     if "S3 bucket" in said and "does not exist" in said:
         return "The state bucket of the settings does not exist: make state-bucket makes it."
     return said

@@ -159,6 +159,9 @@ def test_a_state_moves_into_the_bucket_and_back_and_nothing_is_lost(clone: Deplo
     assert in_files(clone) == []
     assert sorted(in_bucket()) == KEYS
     assert "Nothing to change" in run(clone, "diff")
+    for elsewhere in ("null", '{"bucket": "team-state", "key_prefix": "other"}'):
+        said = sentence(clone, "diff", LOGGING_STATE=elsewhere)
+        assert "Terraform remembers LogBucketStack elsewhere than the settings now say" in said
     assert run(clone, "migrate_state").count("nothing to move") == 2
 
     back = run(clone, "migrate_state", "--to-file")
