@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from stacks.features.trail.verify.records import DIGEST_DUE, DIGESTS, region_folders
+from stacks.features.trail.verify.records import (
+    DIGEST_DUE,
+    DIGESTS,
+    folder_link,
+    region_folders,
+)
 from stacks.foundation.checks import Check, Finding, Result
-from stacks.foundation.console_links import bucket_link
 from stacks.foundation.deployed import Deployed
 
 # As in ..._20260131T045501Z.json.gz; a backfill's is of no hour of its own.
@@ -31,9 +35,7 @@ def _no_gap(deployed: Deployed) -> Iterator[Finding]:
         gaps = [gap for folder in folders for gap in _gaps(deployed, folder, since)]
     except deployed.aws.s3.exceptions.NoSuchBucket:
         return
-    link = bucket_link(
-        region=deployed.region, bucket=deployed.bucket, prefix=f"{deployed.records}/{DIGESTS}"
-    )
+    link = folder_link(deployed, DIGESTS)
     said = f"none missing since {since:%Y-%m-%d %H:%M} UTC, in {len(folders)} regions"
     yield from [
         Finding(resource=folder, observed=observed, result=Result.FAILED, link=link)

@@ -42,7 +42,8 @@ def _folder(deployed: Deployed, kind: str) -> str:
     return f"{deployed.records}/{kind}/{deployed.region}"
 
 
-def _link(deployed: Deployed, kind: str) -> str:
+def folder_link(deployed: Deployed, kind: str) -> str:
+    """Returns the page of the home region's files of a kind."""
     prefix = _folder(deployed, kind)
     return bucket_link(region=deployed.region, bucket=deployed.bucket, prefix=prefix)
 
@@ -67,7 +68,7 @@ def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
 
 def _records(deployed: Deployed) -> Iterator[Finding]:
     """Yields whether files come, and what the newest says; one finding if the bucket is gone."""
-    link = _link(deployed, LOGS)
+    link = folder_link(deployed, LOGS)
     try:
         newest = _newest(deployed, LOGS)
     except deployed.aws.s3.exceptions.NoSuchBucket:
@@ -116,7 +117,7 @@ def _newest_record(deployed: Deployed) -> Iterator[Finding]:
         resource=newest["Key"],
         observed=observed,
         result=result,
-        link=_link(deployed, LOGS),
+        link=folder_link(deployed, LOGS),
         remedy=remedy,
     )
 
@@ -165,7 +166,7 @@ def _digests(deployed: Deployed) -> Iterator[Finding]:
         resource=deployed.bucket,
         observed=observed,
         result=result,
-        link=_link(deployed, DIGESTS),
+        link=folder_link(deployed, DIGESTS),
         remedy=remedy,
     )
 
@@ -180,7 +181,7 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
         touched = [each for folder in folders for each in _touched_in(deployed, folder)]
     except deployed.aws.s3.exceptions.NoSuchBucket:
         return
-    link = _link(deployed, LOGS)
+    link = folder_link(deployed, LOGS)
     yield from [
         Finding(
             resource=key,
