@@ -8,6 +8,9 @@ PIPENV_VERSION := 2026.10.3
 export PYTHON
 # jsii prints ten lines about Node 20, which the CLI shows as errors.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# What people set for other projects, and what would break this one.
+export PIP_USER := 0
+unexport PYTHONSAFEPATH
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
 IN_VENV := .venv/bin/python
 # In several processes; what shares a deployment stays in one (tests/groups.py).
@@ -140,5 +143,5 @@ endef
 node_modules/.package-lock.json: package-lock.json
 	@tools/prerequisites.sh
 	@echo "Installing npm packages into node_modules (about 280 MB on the first run)"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm ci --include=dev --no-audit --no-fund --loglevel=error
 	@touch $@

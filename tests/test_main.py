@@ -1,5 +1,6 @@
 """`main.py` as the command line runs it."""
 
+import json
 import os
 import re
 import subprocess
@@ -48,6 +49,37 @@ def test_bad_settings_end_in_one_message_and_write_nothing(tmp_path: Path) -> No
     assert "trail_name" in completed.stderr
     assert "tags" in completed.stderr
     assert not outdir.exists()
+
+
+def test_the_command_line_can_start_it_in_any_shell(tmp_path: Path) -> None:
+    app = json.loads((PROJECT / "cdktf.json").read_text())["app"]
+    shell = {"PYTHONSAFEPATH": "1", "PIP_USER": "1", "NODE_ENV": "production"}
+    done = subprocess.run(
+        app,
+        shell=True,
+        cwd=PROJECT,
+        env={**os.environ, **shell, "CDKTF_OUTDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "stacks/CloudtrailStack/cdk.tf.json").exists()
+
+
+def test_make_installs_and_starts_the_same_in_any_shell() -> None:
+    makefile = (PROJECT / "Makefile").read_text()
+    done = subprocess.run(
+        ["make", "--file=-", "--silent", "show"],
+        input=makefile + "\nshow: ; @echo $$PIP_USER $${PYTHONSAFEPATH-unset}\n",
+        cwd=PROJECT,
+        env={**os.environ, "PIP_USER": "1", "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "0 unset\n"
+    assert "npm ci --include=dev" in makefile, "NODE_ENV=production would leave out the CLI"
 
 
 def test_a_synthesis_starts_no_terraform(tmp_path: Path) -> None:
@@ -144,7 +176,7 @@ def test_without_node_it_is_one_sentence(tmp_path: Path) -> None:
     done = run_main(tmp_path / "out", PATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "Node.js is needed, and node is not there: install it (nodejs.org, version 22)\n"
+        "Node.js is needed, and node is not there: install it (nodejs.org, version 24)\n"
     )
     assert not (tmp_path / "out").exists()
 

@@ -17,7 +17,7 @@ def require_node() -> None:
     """Ends the program unless Node.js is there, which CDKTF starts as soon as it is imported."""
     node = os.environ.get("JSII_NODE", "node")
     if shutil.which(node) is None:
-        sys.exit(f"Node.js is needed, and {node} is not there: install it (nodejs.org, version 22)")
+        sys.exit(f"Node.js is needed, and {node} is not there: install it (nodejs.org, version 24)")
 
 
 @contextmanager
