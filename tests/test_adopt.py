@@ -20,11 +20,12 @@ from tests.aws_cli import run
 from tests.conftest import Stacks
 from tools import cdktf
 from tools.adopt.account import account
-from tools.adopt.adoption import ADOPTED, adopt, options
+from tools.adopt.adoption import ADOPTED, adopt
 from tools.adopt.leftovers import leftovers
 from tools.adopt.whose import whose
 from tools.kinds import KINDS
 from tools.local_aws import local_aws
+from tools.options import options
 from tools.stack import Stack
 from tools.state import State
 

@@ -1,277 +1,40 @@
-"""The alarms on a deployment's own parts: what they count, and what they leave alone."""
+"""Which alarms a deployment has on its own parts, and that the longest names fit their patterns."""
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 from stacks.features.alarms.filter import MAX_PATTERN, Filter
+from stacks.features.alarms.names import topic_name
 from stacks.features.alarms.settings import ALARM_IDS, SILENCE
 from stacks.features.alarms.tamper import TAMPER_FILTERS, Guarded, tamper_filters
 from stacks.settings import Alarms, Settings
 
 import pytest
 
-from tests.cloudtrail_events import ORDINARY, Case
-from tests.cloudtrail_events.record import ROLE, Event, call, service
+from tests.cloudtrail_events import TAMPERING, TAMPERING_CASES
 from tests.conftest import synthesise
-from tests.filter_pattern import matches, parse, without_one_term
 
-KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
-KEY_ARN = f"arn:aws:kms:us-east-2:123456789012:key/{KEY}"
-TRAIL_ARN = "arn:aws:cloudtrail:us-east-2:123456789012:trail/CloudTrail"
-TOPIC = "arn:aws:sns:us-east-2:123456789012:CloudTrail-alarms"
-GROUP_ARN = "arn:aws:logs:us-east-2:123456789012:log-group:TrailLog"
-
-FILTERS = {
-    each.id: each
-    for each in tamper_filters(
-        Guarded(
-            trail_name="CloudTrail",
-            log_group_name="TrailLog",
-            role_name="CloudTrailLogRole-1",
-            bucket_names=("central-logs-1", "access-logs-1", "answers-1"),
-            key_id=KEY,
-            alarm_topic_arn=TOPIC,
-            delivery_topic_arn=TOPIC.replace("alarms", "deliveries"),
-            database="audit_trail",
-        )
-    )
-}
-
-
-def change(call_: str, service_: str, /, **parameters: Any) -> Event:
-    return call(call_, service_, requestParameters=parameters, readOnly=False)
-
-
-def look(call_: str, service_: str, /, **parameters: Any) -> Event:
-    return change(call_, service_, **parameters) | {"readOnly": True}
-
-
-CASES = {
-    "tamper_trail": Case(
-        (
-            change("StopLogging", "cloudtrail", name="CloudTrail"),
-            change("StopLogging", "cloudtrail", name=TRAIL_ARN),
-            change("UpdateTrail", "cloudtrail", name="CloudTrail", s3BucketName="x"),
-            change("PutEventSelectors", "cloudtrail", trailName="CloudTrail"),
-            change("PutInsightSelectors", "cloudtrail", trailName=TRAIL_ARN),
-            change("RemoveTags", "cloudtrail", resourceId=TRAIL_ARN),
-        ),
-        (
-            change("StopLogging", "cloudtrail", name="OrgCloudTrail"),
-            change("StopLogging", "cloudtrail", name=TRAIL_ARN.replace("/", "/Org")),
-            change("PutEventSelectors", "cloudtrail", trailName="CloudTrail2"),
-            look("GetTrailStatus", "cloudtrail", name="CloudTrail"),
-            change("PutRule", "events", name="CloudTrail"),
-        ),
-    ),
-    "tamper_buckets": Case(
-        tuple(
-            change(name, "s3", bucketName=bucket)
-            for bucket in ("central-logs-1", "access-logs-1", "answers-1")
-            for name in ("PutBucketVersioning", "PutBucketRequestPayment", "DeleteBucket")
-        ),
-        (
-            change("PutBucketVersioning", "s3", bucketName="central-logs-12"),
-            look("GetBucketAcl", "s3", bucketName="central-logs-1"),
-            change("PutBucketVersioning", "s3"),
-            change("CreateThing", "other", bucketName="central-logs-1"),
-        ),
-    ),
-    "tamper_key": Case(
-        (
-            change("DisableKey", "kms", keyId=KEY),
-            change("PutKeyPolicy", "kms", keyId=KEY_ARN),
-            change("CreateGrant", "kms", keyId="alias/CloudTrail"),
-            change("UpdateAlias", "kms", aliasName="alias/CloudTrail", targetKeyId="other"),
-            change("UpdateAlias", "kms", aliasName="alias/other", targetKeyId=KEY),
-            change("DeleteAlias", "kms", aliasName="alias/CloudTrail"),
-        ),
-        (
-            look("GenerateDataKey", "kms", keyId=KEY_ARN),
-            look("Decrypt", "kms", keyId=KEY),
-            change("DisableKey", "kms", keyId=KEY.replace("1", "2")),
-            look("DescribeAlias", "kms", aliasName="alias/CloudTrail"),
-            change("DeleteAlias", "kms", aliasName="alias/CloudTrail2"),
-            change("CreateThing", "other", keyId=KEY),
-            change("CreateThing", "other", aliasName="alias/CloudTrail"),
-        ),
-    ),
-    "tamper_role": Case(
-        (
-            change("DeleteRolePolicy", "iam", roleName="CloudTrailLogRole-1"),
-            change("AttachRolePolicy", "iam", roleName="CloudTrailLogRole-1"),
-        ),
-        (
-            change("DeleteRolePolicy", "iam", roleName="CloudTrailLogRole-12"),
-            look("GetRole", "iam", roleName="CloudTrailLogRole-1"),
-            change("CreateThing", "other", roleName="CloudTrailLogRole-1"),
-        ),
-    ),
-    "tamper_log_group": Case(
-        (
-            change("DeleteLogGroup", "logs", logGroupName="TrailLog"),
-            change("PutMetricFilter", "logs", logGroupName="TrailLog"),
-            change("PutSubscriptionFilter", "logs", logGroupName="TrailLog"),
-            change("DeleteLogStream", "logs", logGroupName="TrailLog"),
-            change("PutTransformer", "logs", logGroupIdentifier="TrailLog"),
-            change("PutDataProtectionPolicy", "logs", logGroupIdentifier=GROUP_ARN),
-        ),
-        (
-            change("CreateLogStream", "logs", logGroupName="TrailLog"),
-            change("StartQuery", "logs", logGroupName="TrailLog"),
-            look("DescribeLogStreams", "logs", logGroupName="TrailLog"),
-            look("GetTransformer", "logs", logGroupIdentifier="TrailLog"),
-            change("DeleteLogGroup", "logs", logGroupName="TrailLog2"),
-            change("PutTransformer", "logs", logGroupIdentifier="TrailLog2"),
-            change("CreateThing", "other", logGroupName="TrailLog"),
-            change("CreateThing", "other", logGroupIdentifier="TrailLog"),
-        ),
-    ),
-    "tamper_log_events": Case(
-        (
-            change("PutAccountPolicy", "logs", policyType="DATA_PROTECTION_POLICY"),
-            change("DeleteAccountPolicy", "logs", policyType="DATA_PROTECTION_POLICY"),
-        ),
-        (
-            change("PutResourcePolicy", "logs"),
-            change("PutAccountPolicy", "elasticloadbalancing"),
-        ),
-    ),
-    "tamper_alarms": Case(
-        (
-            change("DeleteAlarms", "monitoring", alarmNames=["CloudTrail/root_usage"]),
-            change("DisableAlarmActions", "monitoring", alarmNames=["x", "CloudTrail/x"]),
-            change("DeleteAlarms", "monitoring", alarmNames=["x", "y", "CloudTrail/x"]),
-            change("DeleteAlarms", "monitoring", alarmNames=["a", "b", "c", "CloudTrail/x"]),
-            change("PutMetricAlarm", "monitoring", alarmName="CloudTrail/root_usage"),
-            change("SetAlarmState", "monitoring", alarmName="CloudTrail/root_usage"),
-            change("PutAlarmMuteRule", "monitoring", name="quiet"),
-        ),
-        (
-            change("DeleteAlarms", "monitoring", alarmNames=["TargetTracking-a", "b"]),
-            change("PutMetricAlarm", "monitoring", alarmName="CloudTrail2/root_usage"),
-            look("DescribeAlarms", "monitoring", alarmNames=["CloudTrail/root_usage"]),
-            look("GetAlarmMuteRule", "monitoring", alarmMuteRuleName="quiet"),
-            change("PutAlarmMuteRule", "other"),
-            change("CreateThing", "other", alarmName="CloudTrail/root_usage"),
-        ),
-    ),
-    "tamper_topics": Case(
-        tuple(
-            event
-            for topic in (TOPIC, TOPIC.replace("alarms", "deliveries"))
-            for event in (
-                change("Subscribe", "sns", topicArn=topic),
-                change("SetTopicAttributes", "sns", topicArn=topic),
-                change("Unsubscribe", "sns", subscriptionArn=f"{topic}:{KEY}"),
-            )
-        ),
-        (
-            look("GetTopicAttributes", "sns", topicArn=TOPIC),
-            change("Subscribe", "sns", topicArn=f"{TOPIC}2"),
-            change("Unsubscribe", "sns", subscriptionArn=f"{TOPIC}2:{KEY}"),
-            change("CreateThing", "other", topicArn=TOPIC),
-            change("CreateThing", "other", topicArn=TOPIC.replace("alarms", "deliveries")),
-            look("GetTopicAttributes", "sns", topicArn=TOPIC.replace("alarms", "deliveries")),
-        ),
-    ),
-    "tamper_table": Case(
-        (
-            change("UpdateTable", "glue", databaseName="audit_trail", name="records"),
-            change("DeleteDatabase", "glue", name="audit_trail"),
-            change("UpdateWorkGroup", "athena", workGroup="audit_trail"),
-            change("DeleteWorkGroup", "athena", workGroup="audit_trail"),
-        ),
-        (
-            look("GetTable", "glue", databaseName="audit_trail"),
-            change("UpdateTable", "glue", databaseName="audit_trail_2"),
-            change("StartQueryExecution", "athena", workGroup="audit_trail"),
-            change("UpdateWorkGroup", "athena", workGroup="primary"),
-            change("UpdateWorkGroup", "other", workGroup="audit_trail"),
-            change("CreateThing", "other", databaseName="audit_trail"),
-        ),
-    ),
-    "tamper_unseen": Case(
-        (
-            change("EnableRegion", "account", regionName="ap-east-1"),
-            change("CreatePolicyVersion", "iam", omitted=True, originalSize=131_073),
-        ),
-        (
-            change("DisableRegion", "account", regionName="ap-east-1"),
-            change("EnableRegion", "other"),
-            change("CreatePolicyVersion", "iam", omitted=False),
-        ),
-    ),
-}
-
-# What goes on with the deployment's own parts while all is well.
-OWN_DAY = (
-    change("CreateLogStream", "logs", logGroupName="TrailLog"),
-    look("GetBucketAcl", "s3", bucketName="central-logs-1"),
-    look("GenerateDataKey", "kms", keyId=KEY_ARN),
-    look("Decrypt", "kms", keyId=KEY_ARN),
-    change("StartQuery", "logs", logGroupName="TrailLog"),
-    change("StartQueryExecution", "athena", workGroup="audit_trail"),
-    look("GetPartitions", "glue", databaseName="audit_trail"),
-    look("GetTrailStatus", "cloudtrail", name=TRAIL_ARN),
-    look("DescribeAlarms", "monitoring", alarmNames=["CloudTrail/root_usage"]),
-    change("AssumeRole", "sts", roleArn="arn:aws:iam::123456789012:role/CloudTrailLogRole-1")
-    | {"userIdentity": service("cloudtrail")},
-    change("DeleteAlarms", "monitoring", alarmNames=["TargetTracking-a-High", "b-Low"])
-    | {"userIdentity": ROLE | {"invokedBy": "application-autoscaling.amazonaws.com"}},
-)
-
-every_filter = pytest.mark.parametrize("what", FILTERS.values(), ids=FILTERS)
-
-
-def counts(what: Filter, event: Event) -> bool:
-    return any(matches(pattern, event) for pattern in what.patterns.values())
+IDS = [each.id for each in TAMPERING]
 
 
 def test_every_one_has_its_events() -> None:
-    assert list(CASES) == list(FILTERS) == [each.id for each in TAMPER_FILTERS]
-    assert {*ALARM_IDS} > {*FILTERS, SILENCE}
-
-
-@every_filter
-def test_each_counts_what_it_is_for(what: Filter) -> None:
-    assert [each for each in CASES[what.id].must if not counts(what, each)] == []
-
-
-@every_filter
-def test_none_counts_a_near_miss(what: Filter) -> None:
-    assert [each for each in CASES[what.id].must_not if counts(what, each)] == []
-
-
-@every_filter
-def test_each_term_of_a_pattern_is_needed(what: Filter) -> None:
-    case = CASES[what.id]
-    for text in what.patterns.values():
-        pattern = parse(text)
-        for term, smaller in without_one_term(pattern):
-            assert any(
-                smaller.matches(event) != pattern.matches(event)
-                for event in (*case.must, *case.must_not)
-            ), f"nothing shows what {term} is there for"
-
-
-@every_filter
-def test_an_ordinary_day_is_quiet(what: Filter) -> None:
-    day = (*OWN_DAY, *(each | {"readOnly": False} for each in ORDINARY))
-    assert [each for each in day if counts(what, each)] == []
+    assert list(TAMPERING_CASES) == IDS == [each.id for each in TAMPER_FILTERS]
+    assert {*ALARM_IDS} > {*IDS, SILENCE}
 
 
 def longest() -> Iterator[Filter]:
     """Every filter with the longest names that AWS and the settings accept."""
     arn = "arn:aws-us-gov:sns:ap-northeast-1:123456789012:"
+    # A period becomes two hyphens in the names of the topic and of the key's alias.
+    trail_name = f"{'t.' * 63}tt"
     yield from tamper_filters(
         Guarded(
-            trail_name="t" * 128,
+            trail_name=trail_name,
             log_group_name="g" * 512,
             role_name="r" * 64,
             bucket_names=("b" * 63, "c" * 63, "d" * 63),
-            key_id=f"mrk-{KEY}",
-            alarm_topic_arn=f"{arn}{'t' * 128}-alarms",
+            key_id=f"mrk-{'0' * 32}",
+            alarm_topic_arn=f"{arn}{topic_name(trail_name)}",
             delivery_topic_arn=f"{arn}{'d' * 256}",
             database="d" * 128,
         )
@@ -287,10 +50,10 @@ def test_the_longest_names_still_fit() -> None:
 def test_what_is_not_there_has_no_alarm() -> None:
     bare = Guarded(trail_name="t", log_group_name="g", role_name="r", bucket_names=("b",))
     without = {each.id for each in tamper_filters(bare)}
-    assert {*FILTERS} - without == {"tamper_key", "tamper_topics", "tamper_table"}
+    assert {*IDS} - without == {"tamper_key", "tamper_topics", "tamper_table"}
 
 
-def test_silence_is_told_also_where_no_data_is_left(tmp_path: Any) -> None:
+def test_silence_is_told_also_where_no_data_is_left(tmp_path: Path) -> None:
     stacks = synthesise(Settings(alarms=Alarms(email="a@example.com")), tmp_path)
     alarm = stacks["CloudtrailStack"]["resource"]["aws_cloudwatch_metric_alarm"][
         "TamperSilenceAlarm"
@@ -309,7 +72,7 @@ def test_silence_is_told_also_where_no_data_is_left(tmp_path: Any) -> None:
         (Alarms(email="a@example.com", disabled=["tamper_role"]), 8),
     ],
 )
-def test_they_can_be_switched_off_all_or_one(alarms: Alarms, left: int, tmp_path: Any) -> None:
+def test_they_can_be_switched_off_all_or_one(alarms: Alarms, left: int, tmp_path: Path) -> None:
     stacks = synthesise(Settings(alarms=alarms), tmp_path)
     found = stacks["CloudtrailStack"]["resource"]["aws_cloudwatch_metric_alarm"]
     assert len([name for name in found if name.startswith("Tamper")]) == left

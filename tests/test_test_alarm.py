@@ -19,6 +19,7 @@ from tools.local_aws import local_aws
 from tools.test_alarm import CannotTestError, set_off
 
 TOPIC = "arn:aws:sns:us-east-2:123456789012:security"
+QUIET = Settings(alarms=Alarms(topic_arn=TOPIC, tamper_alarms=False))
 SETTINGS = Settings(alarms=Alarms(topic_arn=TOPIC, disabled=["vpc_changes"]))
 
 
@@ -64,6 +65,7 @@ def test_the_alarm_goes_off_and_is_quiet_again() -> None:
         ("root", SETTINGS, "There is no alarm 'root'; ALARM is one of unauthorized_api_calls, "),
         ("", SETTINGS, "There is no alarm ''; ALARM is one of unauthorized_api_calls, "),
         ("vpc_changes", SETTINGS, "The settings disable vpc_changes"),
+        ("tamper_role", QUIET, "The settings disable tamper_role"),
         ("config_changes", SETTINGS, "There is no alarm CloudTrail/config_changes in us-east-2"),
     ],
 )

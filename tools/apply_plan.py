@@ -1,11 +1,11 @@
 """`make apply-plan`: carries out exactly what `make plan` has written, unless it is stale."""
 
-import argparse
 import os
 import sys
 
 from tools import cdktf
 from tools.adopt.adoption import synthesised
+from tools.options import options
 from tools.outputs import show_outputs
 from tools.place import refuse_another_place
 from tools.saved_plans import WAITS, SavedPlans
@@ -16,9 +16,7 @@ from tools.stack import Stack
 def main() -> None:
     """Applies each plan; ends with 2 where a stack could not be planned before the other one."""
     ignore_redirection(os.environ)
-    parser = argparse.ArgumentParser(prog="make apply-plan", description=main.__doc__)
-    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
-    chosen = parser.parse_args()
+    chosen = options("make apply-plan", main.__doc__).parse_args()
     settings, stacks = synthesised(chosen)
     refuse_another_place(settings, stacks)
     saved = SavedPlans(cdktf.PROJECT / chosen.output / "plans")

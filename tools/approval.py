@@ -23,8 +23,6 @@ _MEANINGS = {
     "removed": {"delete"},
     "kept, forgotten": {"forget"},
 }
-
-
 HEADER = ("stack", *_MEANINGS)
 
 

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from tools import cdktf
-from tools.adopt.adoption import adopt, options, stacks_in
+from tools.adopt.adoption import adopt, stacks_in
 from tools.approval import approve, show_plans
+from tools.options import can_approve, can_destroy, options
 from tools.outputs import show_outputs
 from tools.plan_guard import findings
 from tools.rehearsal import Plan, rehearsed
@@ -19,14 +20,7 @@ from tools.stack import Stack
 def main() -> None:
     """Deploys both stacks, unless that would cost what only `--allow-destroy` may give away."""
     ignore_redirection(os.environ)
-    parser = options("make deploy", main.__doc__)
-    parser.add_argument(
-        "--allow-destroy",
-        metavar="ADDRESS",
-        action="append",
-        default=[],
-        help="let the plan destroy what stands at this address; can be given several times",
-    )
+    parser = can_destroy(can_approve(options("make deploy", main.__doc__)))
     chosen = parser.parse_args()
     if first := adopt(chosen):
         _deploy(chosen, only=(first,))

@@ -3,8 +3,9 @@
 import os
 import sys
 
-from tools.adopt.adoption import options, synthesised
+from tools.adopt.adoption import synthesised
 from tools.approval import approve, show_plans
+from tools.options import can_approve, options
 from tools.place import refuse_another_place
 from tools.rehearsal import Plan
 from tools.shell import ignore_redirection
@@ -14,7 +15,7 @@ from tools.stack import Stack
 def main() -> None:
     """Removes what Terraform may remove, and says what stays, which is the last that it says."""
     ignore_redirection(os.environ)
-    chosen = options("make destroy", main.__doc__).parse_args()
+    chosen = can_approve(options("make destroy", main.__doc__)).parse_args()
     settings, stacks = synthesised(chosen)
     refuse_another_place(settings, stacks)
     staying = [stack for stack in stacks if stack.state.resources and stack.is_protected]

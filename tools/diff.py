@@ -1,11 +1,11 @@
 """`make diff`: what a deploy would change, and what that would cost."""
 
-import argparse
 import os
 import sys
 
 from tools.adopt.adoption import synthesised
 from tools.approval import show_plans
+from tools.options import options
 from tools.place import refuse_another_place
 from tools.plan_guard import findings
 from tools.rehearsal import rehearsed
@@ -15,9 +15,7 @@ from tools.shell import ignore_redirection
 def main() -> None:
     """Shows Terraform's plan of both stacks, and below it what a deploy would refuse or lose."""
     ignore_redirection(os.environ)
-    parser = argparse.ArgumentParser(prog="make diff", description=main.__doc__)
-    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
-    settings, stacks = synthesised(parser.parse_args())
+    settings, stacks = synthesised(options("make diff", main.__doc__).parse_args())
     refuse_another_place(settings, stacks)
     with rehearsed(stacks) as plans:
         show_plans(plans)

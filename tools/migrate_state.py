@@ -1,6 +1,5 @@
 """`make migrate-state`: moves what Terraform remembers from files into a bucket, or back."""
 
-import argparse
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 import main as program
 from tools import cdktf
 from tools.adopt.adoption import stacks_in
+from tools.options import options
 from tools.place import here
 from tools.shell import ignore_redirection
 from tools.stack import Stack
@@ -27,9 +27,8 @@ from tools.verify.cannot_look import why
 def main() -> None:
     """Moves both states, as Terraform does it; run again, it goes on where it stopped."""
     ignore_redirection(os.environ)
-    parser = argparse.ArgumentParser(prog="make migrate-state", description=main.__doc__)
+    parser = options("make migrate-state", main.__doc__)
     parser.add_argument("--to-file", action="store_true", help="back from the bucket into files")
-    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
     chosen = parser.parse_args()
     with one_sentence():
         settings = load(cdktf.PROJECT / "cdktf.json", os.environ)

@@ -1,12 +1,12 @@
 """`make plan`: writes what a deploy would do into files, for `make apply-plan` on any machine."""
 
-import argparse
 import os
 import sys
 
 from tools import cdktf
 from tools.adopt.adoption import synthesised
 from tools.approval import show_plans
+from tools.options import can_destroy, options
 from tools.place import refuse_another_place
 from tools.plan_guard import findings
 from tools.rehearsal import rehearsed
@@ -19,16 +19,7 @@ CHANGES = 2
 def main() -> None:
     """Plans both stacks; ends with 0 where nothing would change, with 2 where anything would."""
     ignore_redirection(os.environ)
-    parser = argparse.ArgumentParser(prog="make plan", description=main.__doc__)
-    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
-    parser.add_argument(
-        "--allow-destroy",
-        metavar="ADDRESS",
-        action="append",
-        default=[],
-        help="let the plan destroy what stands at this address; can be given several times",
-    )
-    chosen = parser.parse_args()
+    chosen = can_destroy(options("make plan", main.__doc__)).parse_args()
     settings, stacks = synthesised(chosen)
     refuse_another_place(settings, stacks)
     saved = SavedPlans(cdktf.PROJECT / chosen.output / "plans")
@@ -36,7 +27,8 @@ def main() -> None:
     with rehearsed(stacks) as plans:
         found = findings(plans, chosen.allow_destroy)
         show_plans(plans)
-        print(*found, sep="\n")
+        for each in found:
+            print(each)
         saved.summarise(plans, found)
         if any(each.refused for each in found):
             sys.exit("Nothing is planned: what is refused above would cost records.")

@@ -77,7 +77,7 @@ def _name_of(alarm: str, settings: Settings) -> str:
         raise CannotTestError("The settings have no alarms: docs/alarms.md says how to set them.")
     if alarm not in ALARM_IDS:
         raise CannotTestError(f"There is no alarm {alarm!r}; ALARM is one of {IDS}.")
-    if alarm in settings.alarms.disabled:
+    if not settings.alarms.wants(alarm):
         raise CannotTestError(f"The settings disable {alarm}, so nothing can set it off.")
     return alarm_name(settings.trail_name, alarm)
 

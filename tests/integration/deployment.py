@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,22 @@ class Deployment:
             *("--output", str(self.folder / "cdktf.out"), "--no-color"),
             environment=self.environment,
             stdout=subprocess.PIPE,
+        )
+
+    def tool(
+        self, name: str, *options: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs one of the project's own commands and returns what it printed, in `stdout`."""
+        output = str(self.folder / "cdktf.out")
+        return subprocess.run(
+            [sys.executable, "-m", f"tools.{name}", "--output", output, *options],
+            cwd=cdktf.PROJECT,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
 
     def deploy(self) -> None:

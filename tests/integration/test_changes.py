@@ -90,17 +90,7 @@ def attempt(
     deployment: Deployment, command: str, *more: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     approve = [] if command == "diff" else ["--auto-approve"]
-    output = str(deployment.folder / "cdktf.out")
-    return subprocess.run(
-        [sys.executable, "-m", f"tools.{command}", "--output", output, *approve, *more],
-        cwd=cdktf.PROJECT,
-        env={**deployment.environment, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    return deployment.tool(command, *approve, *more, **environment)
 
 
 def plan(deployment: Deployment, stack: str, **environment: str) -> str:

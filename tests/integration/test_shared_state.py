@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -17,7 +15,7 @@ import pytest
 
 from tests.integration.deployment import Deployment, deployment_to
 from tests.integration.lasting_provider import lasting_provider
-from tools.cdktf import PROJECT, STACKS
+from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 from tools.state_bucket import RefusedError, make
 
@@ -46,32 +44,14 @@ def folder(tmp_path: Path, name: str) -> Path:
     return tmp_path / name
 
 
-def attempt(
-    clone: Deployment, command: str, *options: str, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", f"tools.{command}"),
-            *("--output", str(clone.folder / "cdktf.out"), *options),
-        ],
-        cwd=PROJECT,
-        env={**clone.environment, **settings},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-
-
 def run(clone: Deployment, command: str, *options: str, **settings: str) -> str:
-    done = attempt(clone, command, *options, **settings)
+    done = clone.tool(command, *options, **settings)
     assert done.returncode == 0, done.stdout
     return done.stdout
 
 
 def sentence(clone: Deployment, command: str, *options: str, **settings: str) -> str:
-    done = attempt(clone, command, *options, **settings)
+    done = clone.tool(command, *options, **settings)
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stdout
     return done.stdout
@@ -97,7 +77,7 @@ def test_two_clones_share_what_is_deployed(clone: Deployment, tmp_path: Path) ->
     said = sentence(theirs, "verify", "--no-wait")
     assert "LogBucketStack is not deployed" in said
 
-    alone = attempt(clone, "deploy", "--auto-approve")
+    alone = clone.tool("deploy", "--auto-approve")
     assert alone.returncode == 0, alone.stdout
     assert sorted(in_bucket()) == KEYS
     assert in_files(clone) == []
@@ -127,6 +107,7 @@ def test_two_clones_share_what_is_deployed(clone: Deployment, tmp_path: Path) ->
     assert said.splitlines()[-2].startswith("alice@laptop has the lock of team-state/CloudTrail/")
     assert said.splitlines()[-1].endswith("force-unlock 1234")
     run(clone, "verify", "--no-wait", LOGGING_LOG_RETENTION_DAYS="14")
+    assert "Nothing to change" in run(clone, "diff", LOGGING_LOG_RETENTION_DAYS="14")
     s3.delete_object(Bucket=STATE.bucket, Key=f"{KEYS[0]}.tflock")
 
     run(theirs, "destroy", "--auto-approve")
@@ -221,6 +202,11 @@ def test_no_state_goes_where_it_is_not_protected(
 
 def test_making_the_bucket_again_changes_nothing(clone: Deployment) -> None:
     assert make(IN_BUCKET).startswith("s3://team-state (us-east-2) is there already: versions")
+    s3 = boto3.client("s3", region_name="us-east-2")
+    (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=STATE.bucket)["Rules"]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
+    encryption = s3.get_bucket_encryption(Bucket=STATE.bucket)
+    assert "AES256" in str(encryption["ServerSideEncryptionConfiguration"])
 
 
 def carry_plans(clone: Deployment, to: Deployment) -> None:
@@ -238,18 +224,18 @@ def test_a_plan_is_carried_out_on_another_machine_and_nothing_else_is(
     assert "There is no plan in" in sentence(theirs, "apply_plan")
 
     for status in (2, 0):
-        assert attempt(clone, "plan").returncode == 2
+        assert clone.tool("plan").returncode == 2
         assert ("CloudtrailStack is planned with what" in summary.read_text()) == (status == 2)
         carry_plans(clone, theirs)
-        applied = attempt(theirs, "apply_plan")
+        applied = theirs.tool("apply_plan")
         assert applied.returncode == status, applied.stdout
     assert len(in_bucket()) == 2
 
-    assert attempt(clone, "plan").returncode == 0
+    assert clone.tool("plan").returncode == 0
     assert summary.read_text() == "Nothing to change: AWS is as the settings say.\n"
 
     longer, longest = ({"LOGGING_LOG_RETENTION_DAYS": days} for days in ("14", "30"))
-    assert attempt(clone, "plan", **longer).returncode == 2
+    assert clone.tool("plan", **longer).returncode == 2
     assert "| CloudtrailStack | - | 2 | - | - | - |" in summary.read_text()
     assert "`aws_cloudwatch_log_group.TrailLog`: update" in summary.read_text()
     assert "was made for other settings" in sentence(clone, "apply_plan", **longest)

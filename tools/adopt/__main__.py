@@ -3,14 +3,15 @@
 import os
 import sys
 
-from tools.adopt.adoption import adopt, options
+from tools.adopt.adoption import adopt
+from tools.options import can_approve, options
 from tools.shell import ignore_redirection
 
 
 def main() -> None:
     """Brings into Terraform's state what an interrupted deploy left outside of it."""
     ignore_redirection(os.environ)
-    adopt(options("make adopt", main.__doc__).parse_args())
+    adopt(can_approve(options("make adopt", main.__doc__)).parse_args())
 
 
 if __name__ == "__main__":

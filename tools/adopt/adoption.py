@@ -49,14 +49,6 @@ class Found:
         return f"{self.noun} {self.name}"
 
 
-def options(prog: str, description: str | None) -> argparse.ArgumentParser:
-    """Returns the options that `cdktf deploy` has too, and that matter here."""
-    parser = argparse.ArgumentParser(prog=prog, description=description)
-    parser.add_argument("--auto-approve", action="store_true", help="do not ask before adopting")
-    parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
-    return parser
-
-
 def adopt(chosen: argparse.Namespace) -> str:
     """Adopts what it may, and returns the stack that must be deployed before it can do the rest.
 

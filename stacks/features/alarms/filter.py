@@ -23,7 +23,6 @@ class Filter:
     also: str | None = field(
         default=None, validator=validators.optional(validators.max_len(MAX_PATTERN))
     )
-
     cis: str = ""
     security_hub: int | None = None
 

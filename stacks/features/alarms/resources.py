@@ -1,7 +1,5 @@
 """A metric filter and an alarm for each thing to notice, and what helps to look into it."""
 
-from collections.abc import Iterator
-
 from stacks.features.alarms.dashboard import dashboard_body
 from stacks.features.alarms.filter import Filter
 from stacks.features.alarms.filters import FILTERS
@@ -50,7 +48,8 @@ def alarms(
             stack, f"{id_}Topic", email=settings.email, trail_name=trail_name, key=key
         )
     topic_arn = own_topic_arn or settings.topic_arn or ""
-    filters = list(_wanted(settings, evolve(guarded, alarm_topic_arn=own_topic_arn)))
+    tampering = tamper_filters(evolve(guarded, alarm_topic_arn=own_topic_arn))
+    filters = [each for each in (*FILTERS, *tampering) if settings.wants(each.id)]
     raised = [
         _alarm(
             stack,
@@ -62,7 +61,7 @@ def alarms(
         )
         for each in filters
     ]
-    if settings.tamper_alarms and SILENCE not in settings.disabled:
+    if settings.wants(SILENCE):
         raised.append(
             _silence_alarm(stack, trail_name=trail_name, log_group=log_group, topic_arn=topic_arn)
         )
@@ -91,13 +90,6 @@ def alarms(
         dashboard_link(region=stack.region, name=dashboard.dashboard_name),
         "with `alarms`: what fired, events an hour by kind, what the log group takes in",
     )
-
-
-def _wanted(settings: Alarms, guarded: Guarded) -> Iterator[Filter]:
-    tampering = tamper_filters(guarded) if settings.tamper_alarms else ()
-    for each in (*FILTERS, *tampering):
-        if each.id not in settings.disabled:
-            yield each
 
 
 def _alarm(

@@ -93,3 +93,7 @@ class Alarms:
             "set them off"
         ),
     )
+
+    def wants(self, alarm: str) -> bool:
+        """Returns whether the alarm with this id is wanted."""
+        return alarm not in self.disabled and (self.tamper_alarms or alarm in _BENCHMARK)

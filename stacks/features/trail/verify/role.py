@@ -1,4 +1,4 @@
-"""The role with which CloudTrail writes to the log group: nothing may bind or widen it."""
+"""The role with which CloudTrail writes to the log group: no other policy may bind or widen it."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,6 @@ def _extras(deployed: Deployed, role: str) -> Iterator[tuple[str, str]]:
     """Yields the policies of the role that were not deployed."""
     iam = deployed.aws.iam
     declared = {each["name"] for each in deployed.of("aws_iam_role_policy") if each["role"] == role}
-    roles = {each["name"]: each for each in deployed.of("aws_iam_role")}
-    boundary = iam.get_role(RoleName=role)["Role"].get("PermissionsBoundary", {})
-    found = boundary.get("PermissionsBoundaryArn")
-    if found and found != roles[role].get("permissions_boundary"):
-        yield (
-            f"the permissions boundary {found} limits what it may do",
-            f"aws iam delete-role-permissions-boundary --role-name {role}",
-        )
     for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
         yield (
             f"the policy {attached['PolicyArn']} is attached",
@@ -36,6 +28,6 @@ CHECKS = (
         id="role extras",
         title="the role has no policy beside its own",
         look=nothing_beside("aws_iam_role", "name", _extras),
-        actions=("iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
+        actions=("iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
     ),
 )
