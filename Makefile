@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs synth diff deploy plan apply-plan state-bucket migrate-state verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs permissions record-calls synth diff deploy plan apply-plan state-bucket migrate-state verify adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -44,6 +44,8 @@ lint: tests-setup ## lint, format, types, and whether the pages are as the code 
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
 	$(IN_VENV) -m tools.docs --check
+	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows docs/pipelines/github.yml
+	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci docs/pipelines/gitlab.yml
 
 audit: tests-setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
 	@$(IN_VENV) -m tests.audit
@@ -56,6 +58,12 @@ transitions: tests-setup ## change every setting of a deployment and back, and l
 
 tamper: tests-setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
 	@$(IN_VENV) -m tests.tamper $(ARGS)
+
+permissions: ready ## print an IAM policy (PURPOSE=plan, deploy, verify, read-state or state-bucket)
+	@$(IN_VENV) -m tools.permissions $(PURPOSE)
+
+record-calls: tests-setup ## write down which AWS calls the commands make, for the policies; takes an hour
+	@$(IN_VENV) -m tests.permissions
 
 synth: setup ## write Terraform JSON to cdktf.out
 	@$(CDKTF) synth $(ARGS)

@@ -5,11 +5,12 @@ from stacks.features.alarms.resources import alarms
 from stacks.features.alarms.tamper import Guarded
 from stacks.features.athena.resources import athena
 from stacks.features.notifications.resources import delivery_topic, object_events
+from stacks.features.organization.resources import every_account
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.console_links import log_group_link, trail_link
 from stacks.foundation.log_bucket import LogBucket
-from stacks.foundation.names import trail_resource
+from stacks.foundation.names import ROLE_PREFIX
 from stacks.foundation.policy_document import policy_document
 from stacks.foundation.private_bucket import keep_private_bucket
 from stacks.settings import Settings
@@ -33,6 +34,10 @@ class CloudtrailStack(AwsStack):
         super().__init__(scope, id_, place=settings.place)
         self.waits_for(bucket.bucket, "bucket")
 
+        recorded = settings.recorded(caller=self.account_id)
+        accounts = recorded.account_id
+        if settings.organization:
+            accounts = every_account(self, "Organization", settings=settings.organization)
         kms_key_arn = bucket.key.arn if bucket.key else None
         log_group = CloudwatchLogGroup(
             self,
@@ -45,7 +50,7 @@ class CloudtrailStack(AwsStack):
         role = IamRole(
             self,
             "TrailLogRole",
-            name_prefix="CloudTrailLogRole-",
+            name_prefix=ROLE_PREFIX,
             description="Lets CloudTrail write its records to CloudWatch Logs",
             assume_role_policy=policy_document(self, "TrailLogRoleTrust", cloudtrail_may_assume()),
             permissions_boundary=settings.role_permissions_boundary,
@@ -60,8 +65,7 @@ class CloudtrailStack(AwsStack):
                 "TrailLogRolePolicyDocument",
                 *trail_may_log(
                     log_group_arn=log_group.arn,
-                    account_id=self.account_id,
-                    region=settings.region,
+                    streams=recorded.streams(settings.region),
                 ),
             ),
         )
@@ -71,7 +75,7 @@ class CloudtrailStack(AwsStack):
                 self,
                 "DeliveryTopic",
                 name=settings.notifications.topic_name,
-                trail_arn=self.arn("cloudtrail", trail_resource(settings.trail_name)),
+                trail_arn=recorded.trail_arn(self, settings.trail_name),
                 key=bucket.key,
             )
         trail = Cloudtrail(
@@ -79,6 +83,7 @@ class CloudtrailStack(AwsStack):
             "CloudTrail",
             name=settings.trail_name,
             is_multi_region_trail=True,
+            is_organization_trail=bool(settings.organization) or None,
             include_global_service_events=True,
             enable_log_file_validation=True,
             s3_bucket_name=bucket.bucket.bucket,
@@ -112,7 +117,9 @@ class CloudtrailStack(AwsStack):
                 self,
                 "Athena",
                 of=bucket,
+                records=recorded.prefix(settings.s3_key_prefix),
                 s3_key_prefix=settings.s3_key_prefix,
+                accounts=accounts,
                 settings=settings.athena,
             )
             if bucket.access_logs:

@@ -5,12 +5,13 @@ from stacks.features.alarms.names import every_alarm
 from stacks.features.encryption.resources import audit_key, keep_audit_key
 from stacks.features.notifications.resources import object_events
 from stacks.features.object_lock.resources import object_lock
+from stacks.features.organization.resources import members_may_decrypt, members_may_read
 from stacks.features.trail.policies import trail_may_check_the_acl, trail_may_write
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
 from stacks.foundation.console_links import bucket_link
 from stacks.foundation.log_bucket import LogBucket
-from stacks.foundation.names import records_prefix, trail_resource
+from stacks.foundation.names import records_prefix
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.settings import Settings
 
@@ -25,9 +26,9 @@ class LogBucketStack(AwsStack):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_, place=settings.place)
-        prefix = records_prefix(settings.s3_key_prefix, self.account_id)
+        recorded = settings.recorded(caller=self.account_id)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
-        trail_arn = self.arn("cloudtrail", trail_resource(settings.trail_name))
+        trail_arn = recorded.trail_arn(self, settings.trail_name)
 
         key = None
         if settings.encryption == "kms":
@@ -38,6 +39,7 @@ class LogBucketStack(AwsStack):
                 trail_arn=trail_arn,
                 log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
                 alarm_arns=self.arn("cloudwatch", every_alarm(settings.trail_name)),
+                readers=lambda s3: members_may_decrypt(settings.organization, s3=s3),
             )
         else:
             keep_audit_key(self, "AuditKey")
@@ -48,7 +50,19 @@ class LogBucketStack(AwsStack):
             removal=settings.bucket_removal,
             allows=lambda bucket: [
                 trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
-                trail_may_write(bucket_arn=bucket.arn, prefix=prefix, trail_arn=trail_arn),
+                *trail_may_write(
+                    bucket_arn=bucket.arn,
+                    prefixes=[
+                        records_prefix(settings.s3_key_prefix, folder)
+                        for folder in recorded.folders
+                    ],
+                    trail_arn=trail_arn,
+                ),
+                *members_may_read(
+                    settings.organization,
+                    bucket_arn=bucket.arn,
+                    s3_key_prefix=settings.s3_key_prefix,
+                ),
             ],
             key=key,
         )
@@ -91,7 +105,7 @@ class LogBucketStack(AwsStack):
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392
         self.hands_over(log_bucket.bucket, "bucket", after=log_bucket.policy)
 
-        name = log_bucket.bucket.bucket
+        name, prefix = log_bucket.bucket.bucket, recorded.prefix(settings.s3_key_prefix)
         self.output("BucketName", name, "the log bucket")
         self.output(
             "RecordsPrefix",

@@ -11,6 +11,7 @@ from stacks.features.athena.settings import Athena
 from stacks.features.encryption.settings import ENCRYPTION
 from stacks.features.notifications.settings import Notifications
 from stacks.features.object_lock.settings import ObjectLock
+from stacks.features.organization.settings import Organization
 from stacks.features.trail.settings import (
     LOG_GROUP_NAME,
     LOG_RETENTION_DAYS,
@@ -20,6 +21,7 @@ from stacks.features.trail.settings import (
 )
 from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.place import Place
+from stacks.foundation.recorded import Recorded
 from stacks.foundation.setting_conflict import Conflict
 from stacks.foundation.setting_reader import read
 from stacks.foundation.setting_rules import (
@@ -45,6 +47,7 @@ __all__ = [
     "IgnoredTags",
     "Notifications",
     "ObjectLock",
+    "Organization",
     "Settings",
     "SettingsError",
     "StateBucket",
@@ -110,6 +113,14 @@ class Settings:
         validator=LIFECYCLE_DAYS,
         metadata=documented(
             "when records go; a deleted or expired one can be restored for as long again"
+        ),
+    )
+    organization: Organization | None = field(
+        default=None,
+        validator=part(Organization),
+        metadata=documented(
+            '`{"id": ..., "management_account_id": ...}`: one trail records every account of the '
+            "organisation"
         ),
     )
     tags: Mapping[str, str] = field(
@@ -185,6 +196,15 @@ class Settings:
             tags=self.tags,
             ignored_tags=self.ignore_tags or IgnoredTags(),
             state=state,
+        )
+
+    def recorded(self, *, caller: str) -> Recorded:
+        """Returns whose calls are recorded when somebody of the account `caller` deploys."""
+        if self.organization is None:
+            return Recorded(account_id=caller)
+        return Recorded(
+            account_id=self.organization.management_account_id,
+            organization_id=self.organization.id,
         )
 
     def __attrs_post_init__(self) -> None:

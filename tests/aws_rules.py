@@ -210,6 +210,16 @@ def _first_day(value: Any) -> bool:
     return exists and value >= "2013/11/13"
 
 
+def _organization_id(value: Any) -> bool:
+    """https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html."""
+    return (
+        isinstance(value, str)
+        and value[:2] == "o-"
+        and 10 <= len(value[2:]) <= 32
+        and _only(value[2:], ascii_lowercase + digits)
+    )
+
+
 def _account_id(value: Any) -> bool:
     """https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html."""
     return _only(value, digits) and len(value) == 12
@@ -333,6 +343,9 @@ RULES: dict[str, Accepts] = {
     "athena.results_bucket_prefix": _bucket_prefix,
     "athena.results_expire_after_days": _LIFECYCLE_DAYS,
     "notifications.topic_name": _topic_name,
+    "organization.id": _organization_id,
+    "organization.management_account_id": _account_id,
+    "organization.members_read_own": lambda value: isinstance(value, bool),
     "state.bucket": _bucket_name,
     "state.region": _or_none(lambda value: isinstance(value, str) and value in REGIONS),
     "state.key_prefix": _or_none(_state_prefix),

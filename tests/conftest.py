@@ -10,6 +10,7 @@ from typing import Any
 from stacks.settings import Settings
 
 import pytest
+from hypothesis import settings
 
 import main
 from tests.groups import GroupScheduling, rank
@@ -17,6 +18,10 @@ from tests.scenarios import SCENARIOS
 
 # As the Makefile does, for those who start pytest by hand; jsii reads it when it is imported.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+# A time limit for each example fails on a busy machine, and says nothing about the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 Stacks = dict[str, Any]
 

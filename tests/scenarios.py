@@ -1,7 +1,16 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
-from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
+from stacks.settings import (
+    AccessLogs,
+    Alarms,
+    Athena,
+    Notifications,
+    ObjectLock,
+    Organization,
+    Settings,
+)
 
+# The organisation is that of the local AWS.
 SCENARIOS = {
     "default": Settings(),
     "everything": Settings(
@@ -27,6 +36,7 @@ SCENARIOS = {
             results_expire_after_days=7,
         ),
         notifications=Notifications(topic_name="audit-deliveries"),
+        organization=Organization(id="o-localaws00", management_account_id="123456789012"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
 }

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from tools.plan_guard import findings
+from tools.plan_guard import CHANGED, findings
 from tools.rehearsal import Plan
 from tools.stack import Stack
 
@@ -86,6 +86,15 @@ def test_one_loss_does_not_hide_another_one() -> None:
             # A key whose making was cut off.
             [attrs.evolve(plan("aws_kms_key", "create", after={})[0], knew={"aws_kms_key.X": CUT})],
             "aws kms cancel-key-deletion --key-id 1234, then",
+        ),
+        (
+            plan(
+                "aws_cloudtrail",
+                "update",
+                before={**TRAIL, "is_organization_trail": True},
+                after={**TRAIL, "is_organization_trail": False},
+            ),
+            "is recorded by nobody from then on",
         ),
         (
             plan(
@@ -182,9 +191,25 @@ def test_what_somebody_should_know_is_said_and_not_refused(plans: list[Plan], sa
         plan("aws_kms_key", "update", before=KEY, after=KEY),
         # Null is what Terraform plans where AWS gave an empty text back.
         plan("aws_cloudtrail", "update", before=TRAIL, after={**TRAIL, "s3_key_prefix": None}),
+        # Somebody changed it by hand, and it is put back.
+        [
+            attrs.evolve(
+                plan(
+                    "aws_cloudtrail",
+                    "update",
+                    before={**TRAIL, "s3_key_prefix": "elsewhere", "is_organization_trail": True},
+                    after=TRAIL,
+                )[0],
+                knew={"aws_cloudtrail.X": TRAIL},
+            )
+        ],
         # Somebody deleted it, and a new one is the remedy.
         plan("aws_cloudtrail", "create", before=None, after=TRAIL),
         plan("aws_s3_bucket", "create", before=None, after=BUCKET),
+        # The first deploy: the bucket's name is known only afterwards.
+        plan(LIFECYCLE, "create", after={"rule": expires(30)["rule"]}),
+        plan(LOCK, "create", after={"rule": locks("GOVERNANCE", 9)["rule"]}),
+        *(plan(type_, "create", after={}) for type_ in CHANGED),
         plan("aws_iam_role", "delete", before={}),
         plan(LOCK, "create", after=locks("GOVERNANCE", 9)),
         plan(

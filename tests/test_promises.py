@@ -21,6 +21,8 @@ TRAIL_ARN = (
     "${data.aws_caller_identity.Account.account_id}:trail/CloudTrail"
 )
 ACCOUNT = "${data.aws_caller_identity.Account.account_id}"
+# In `everything` the trail is an organisation's.
+MANAGER = "123456789012"
 
 
 def resource(stack: Any, address: str) -> Any:
@@ -136,7 +138,7 @@ def test_the_trail_s_name_is_the_same_in_both_stacks(stacks_of: Callable[[str], 
         "AWSCloudTrailWrite20150319"
     ]
     ((_, _, (source_arn,)),) = [each for each in conditions(write) if each[1] == "aws:SourceArn"]
-    assert source_arn.endswith(f":eu-central-1:{ACCOUNT}:trail/{trail['name']}")
+    assert source_arn.endswith(f":eu-central-1:{MANAGER}:trail/{trail['name']}")
 
 
 def test_nobody_but_this_trail_may_write_to_the_bucket(
@@ -167,12 +169,17 @@ def test_a_key_prefix_is_the_same_for_the_trail_its_permission_and_the_output(
     write = statements(stacks["LogBucketStack"], "LogBucketPolicyDocument")[
         "AWSCloudTrailWrite20150319"
     ]
-    path = f"security/trail/AWSLogs/{ACCOUNT}/"
+    path = f"security/trail/AWSLogs/{MANAGER}/"
     assert write["resources"] == [f"${{aws_s3_bucket.LogBucket.arn}}/{path}*"]
     trail = resource(stacks["CloudtrailStack"], "aws_cloudtrail.CloudTrail")
     assert trail["s3_key_prefix"] == "security/trail"
+    of_all = statements(stacks["LogBucketStack"], "LogBucketPolicyDocument")[
+        "AWSCloudTrailOrganizationWrite20150319"
+    ]
+    below = "security/trail/AWSLogs/o-localaws00/"
+    assert of_all["resources"] == [f"${{aws_s3_bucket.LogBucket.arn}}/{below}*"]
     prefix = stacks["LogBucketStack"]["output"]["RecordsPrefix"]["value"]
-    assert prefix == f"s3://${{aws_s3_bucket.LogBucket.bucket}}/{path}"
+    assert prefix == f"s3://${{aws_s3_bucket.LogBucket.bucket}}/{below}"
 
 
 def test_nobody_may_touch_the_bucket_without_tls(stacks: Stacks) -> None:
@@ -542,7 +549,7 @@ def test_only_this_trail_may_announce_its_log_files_and_only_once_it_may(
     assert publish["resources"] == ["${aws_sns_topic.DeliveryTopic.arn}"]
     this_trail = (
         "arn:${data.aws_partition.Partition.partition}:cloudtrail:eu-central-1:"
-        f"{ACCOUNT}:trail/{trail['name']}"
+        f"{MANAGER}:trail/{trail['name']}"
     )
     assert conditions(publish) == {("StringEquals", "aws:SourceArn", (this_trail,))}
     topic = resource(stack, "aws_sns_topic.DeliveryTopic")

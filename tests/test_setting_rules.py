@@ -4,6 +4,7 @@ from stacks.features.alarms import settings as alarms
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.athena import settings as athena
 from stacks.features.notifications import settings as notifications
+from stacks.features.organization.settings import ORGANIZATION_ID
 from stacks.features.trail import settings as trail
 from stacks.foundation import ignored_tags, setting_rules as rules, state_bucket
 from stacks.foundation.setting_rules import Rule
@@ -23,6 +24,12 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         rules.ACCOUNT_ID,
         ["123456789012", "000000000000"],
         ["12345678901", "1234567890123", "", "12345678901a", "1234 5678 9012", 123456789012],
+    ),
+    (
+        "organization.id",
+        ORGANIZATION_ID,
+        ["o-exampleorgid", "o-0123456789", "o-" + "a" * 32],
+        ["o-012345678", "o-" + "a" * 33, "exampleorgid1", "o-EXAMPLEORG", "o-a_b4567890", "", None],
     ),
     (
         "trail_name",

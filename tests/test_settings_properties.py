@@ -98,6 +98,13 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
     return result
 
 
+REQUIRED = {
+    "object_lock": ("mode", "days"),
+    "organization": ("id", "management_account_id"),
+    "state": ("bucket",),
+}
+
+
 def wrong_keys(configuration: Mapping[str, Any]) -> set[str]:
     """Returns every key that is unknown, missing, or has a value that AWS does not take."""
     wrong = set()
@@ -112,7 +119,7 @@ def wrong_keys(configuration: Mapping[str, Any]) -> set[str]:
             wrong |= {key} if value is not None else set()
         elif not RULES.get(key, lambda _: False)(value):
             wrong.add(key)
-    for part, required in (("object_lock", ("mode", "days")), ("state", ("bucket",))):
+    for part, required in REQUIRED.items():
         if isinstance(found := configuration.get(part), dict):
             wrong |= {f"{part}.{each}" for each in required if each not in found}
     return wrong
@@ -178,10 +185,11 @@ def test_every_setting_has_a_rule_of_its_own_here() -> None:
     assert RULES.keys() == set(leaves(Settings))
 
 
-# What a part needs besides the setting in question.
+# What a part needs besides the setting in question, which may be one of these.
 OTHERS: dict[str, dict[str, Any]] = {
     "object_lock": {"mode": "GOVERNANCE", "days": 1},
     "state": {"bucket": "team-state"},
+    "organization": {"id": "o-exampleorgid", "management_account_id": "111122223333"},
     "alarms": {"email": "security@example.com"},
 }
 
@@ -336,6 +344,15 @@ INTERESTING: dict[str, list[Any]] = {
     "log_group_removal": ["retain", "destroy"],
     "archive_after_days": [None, 1, 30, 2**31 - 1],
     "expire_after_days": [None, 1, 30, 2**31 - 1],
+    "organization": [
+        None,
+        {"id": "o-exampleorgid", "management_account_id": "111122223333"},
+        {
+            "id": "o-exampleorgid",
+            "management_account_id": "111122223333",
+            "members_read_own": True,
+        },
+    ],
     "tags": [{}, {"Owner": "security team"}, {str(number): "x" for number in range(50)}],
     "ignore_tags": [None, {}, {"keys": ["Creator"], "key_prefixes": ["AutoTag_"]}],
     "role_permissions_boundary": [None, "arn:aws:iam::123456789012:policy/Boundary"],

@@ -32,7 +32,7 @@ from botocore.exceptions import (
     EndpointConnectionError,
     ProfileNotFound,
 )
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from tools.verify.cannot_look import why
 from tools.verify.checks import CHECKS
@@ -179,7 +179,6 @@ def test_a_log_file_is_read() -> None:
 
 
 # The bomb takes its time.
-@settings(deadline=None)
 @given(st.binary() | st.builds(packed, anything))
 @example(A_FILE[:-9])
 @example(A_FILE[:20] + bytes([A_FILE[20] ^ 0xFF]) + A_FILE[21:])

@@ -69,6 +69,11 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
         st.text(digits, min_size=12, max_size=12),
         _words(ascii_letters, "/"),
     ),
+    "organization.id": st.builds(
+        "o-{}".format, st.text(ascii_lowercase + digits, min_size=10, max_size=32)
+    ),
+    "organization.management_account_id": st.text(digits, min_size=12, max_size=12),
+    "organization.members_read_own": st.booleans(),
     "state.bucket": st.text(ascii_lowercase + digits, min_size=3, max_size=63),
     "state.region": st.none() | st.sampled_from(sorted(REGIONS)),
     "state.key_prefix": st.none() | _words(ascii_letters + "!_.'()-", "/"),
@@ -81,7 +86,10 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "notifications.topic_name": st.text(ascii_letters + digits + "_-", min_size=1, max_size=256),
 }
-_REQUIRED = {"object_lock.mode", "object_lock.days", "state.bucket"}
+_REQUIRED = {
+    *("object_lock.mode", "object_lock.days", "state.bucket"),
+    *("organization.id", "organization.management_account_id"),
+}
 
 
 def valid_values(key: str) -> st.SearchStrategy[Any]:

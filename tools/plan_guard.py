@@ -47,6 +47,8 @@ def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
     elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
         yield GONE[type_](plan.knew[change["address"]]), True
     if after:
+        # What somebody changed by hand is only put back.
+        before = plan.knew.get(change["address"], before) if type_ in PUT_BACK else before
         yield from CHANGED.get(type_, _nothing)(before, after)
 
 
@@ -138,6 +140,13 @@ def _nothing(_before: Values, _after: Values) -> Iterator[tuple[str, bool]]:
 
 
 def _trail_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    if before.get("is_organization_trail") and not after.get("is_organization_trail"):
+        yield (
+            "the trail would be one of this account only: what the other accounts of the "
+            "organisation do is recorded by nobody from then on, and neither the table nor make "
+            "verify would find what it has recorded. Set organization back.",
+            True,
+        )
     old, new = (each.get("s3_key_prefix") or "none" for each in (before, after))
     if before and old != new:
         yield (
@@ -156,7 +165,8 @@ def _log_group_changed(before: Values, after: Values) -> Iterator[tuple[str, boo
 
 def _lifecycle_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
     old, new = _expires(before), _expires(after)
-    if new and (not old or new < old):
+    # A bucket that is only going to be made has no name yet, and nothing to lose.
+    if "bucket" in after and new and (not old or new < old):
         yield (
             f"S3 deletes what is older than {new} days from the bucket {after['bucket']}, and "
             f"{new} days later nobody can bring it back.",
@@ -216,6 +226,8 @@ FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
     "aws_s3_bucket": _bucket_forgotten,
 }
 GONE: Mapping[str, Callable[[Values], str]] = {"aws_kms_key": _key_gone}
+# Where it is what a deploy has made that must not change, whatever it is now.
+PUT_BACK = {"aws_cloudtrail"}
 CHANGED: Mapping[str, Callable[[Values, Values], Iterator[tuple[str, bool]]]] = {
     "aws_cloudtrail": _trail_changed,
     "aws_cloudwatch_log_group": _log_group_changed,

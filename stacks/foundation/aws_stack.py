@@ -47,11 +47,13 @@ class AwsStack(TerraformStack):
         """AWS's division that the account belongs to: its name in ARNs, and its domain."""
         return DataAwsPartition(self, "Partition")
 
-    def arn(self, service: str, resource: str) -> str:
-        """Returns the ARN of a resource of this account in this region, which need not exist."""
-        return (
-            f"arn:{self.partition.partition}:{service}:{self.region}:{self.account_id}:{resource}"
-        )
+    def arn(self, service: str, resource: str, *, account_id: str | None = None) -> str:
+        """Returns the ARN of a resource in this region, which need not exist.
+
+        It is in this account unless another one is given.
+        """
+        account = account_id or self.account_id
+        return f"arn:{self.partition.partition}:{service}:{self.region}:{account}:{resource}"
 
     def output(self, name: str, value: str, description: str) -> None:
         """Shows a value, under its name, to the person who deploys."""

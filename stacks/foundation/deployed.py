@@ -25,11 +25,13 @@ class Deployed:
     """One deployment; what several checks ask of AWS is asked once.
 
     `resources` are those of both stacks by their addresses, with the attributes that Terraform read
-    from AWS; `outputs` are the names that the deploy showed.
+    from AWS; `gone` are those that AWS no longer has, or soon will not, with the last ones that
+    Terraform knew. `outputs` are the names that the deploy showed.
     """
 
     outputs: Mapping[str, str]
     resources: Mapping[str, Attributes]
+    gone: Mapping[str, Attributes] = {}
     # Those of one look serve the next one too: making them takes longer than asking.
     aws: Clients = field(repr=False, eq=False)
 
@@ -59,8 +61,16 @@ class Deployed:
 
     @property
     def records(self) -> str:
-        """The key prefix of all that CloudTrail writes, without a slash at either end."""
-        return self.outputs["RecordsPrefix"].removeprefix(f"s3://{self.bucket}/").rstrip("/")
+        """The key prefix of what is recorded of the trail's account, without slashes around it."""
+        below = self.outputs["RecordsPrefix"].removeprefix(f"s3://{self.bucket}/").rstrip("/")
+        # Of an organisation, the output is the folder that all its accounts have theirs in.
+        return below if below.endswith(f"/{self.account}") else f"{below}/{self.account}"
+
+    @property
+    def organization_id(self) -> str:
+        """The organisation that is recorded; nothing where it is one account."""
+        folders = self.records.rpartition("AWSLogs/")[2].split("/")
+        return folders[0] if len(folders) == 2 else ""
 
     @property
     def log_group_name(self) -> str:
@@ -68,8 +78,16 @@ class Deployed:
         return self.outputs["LogGroupName"]
 
     def of(self, type_: str) -> Iterator[Attributes]:
-        """Yields the attributes of every resource of one type."""
-        for address, attributes in self.resources.items():
+        """Yields the attributes of every resource of one type that is there."""
+        yield from self._of(type_, self.resources)
+
+    def of_all(self, type_: str) -> Iterator[Attributes]:
+        """Yields those of every resource of one type, also of what is going to be deleted."""
+        yield from self._of(type_, {**self.gone, **self.resources})
+
+    @staticmethod
+    def _of(type_: str, resources: Mapping[str, Attributes]) -> Iterator[Attributes]:
+        for address, attributes in resources.items():
             if address.startswith(f"{type_}."):
                 yield attributes
 

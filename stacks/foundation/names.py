@@ -2,13 +2,18 @@
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 
+# How the name of the role begins; Terraform makes it unique.
+ROLE_PREFIX = "CloudTrailLogRole-"
 
-def records_prefix(s3_key_prefix: str | None, account_id: str) -> str:
-    """Returns the key prefix of an account's records, without a slash at either end.
+
+def records_prefix(s3_key_prefix: str | None, folder: str) -> str:
+    """Returns the key prefix of the records in a folder, without a slash at either end.
+
+    The folder is an account's, or that of an organisation.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    return "/".join(filter(None, [s3_key_prefix, "AWSLogs", account_id]))
+    return "/".join(filter(None, [s3_key_prefix, "AWSLogs", folder]))
 
 
 def trail_resource(trail_name: str) -> str:

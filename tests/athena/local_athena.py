@@ -64,7 +64,10 @@ def synthesised_table(stacks: Stacks, *, accounts: tuple[str, ...]) -> Table:
     """Returns the table of these stacks, with the accounts that it is for."""
     (table,) = stacks["CloudtrailStack"]["resource"]["aws_glue_catalog_table"].values()
     (database,) = stacks["CloudtrailStack"]["resource"]["aws_glue_catalog_database"].values()
-    account = {r"\$\{data\.aws_caller_identity\.[^}]*\}": ",".join(accounts)}
+    account = {
+        r"\$\{data\.aws_caller_identity\.[^}]*\}": ",".join(accounts),
+        r"\$\{join\([^}]*data\.aws_organizations_organization\.[^}]*\}": ",".join(accounts),
+    }
 
     def filled_in(text: str) -> str:
         for reference, value in (_FILLED_IN | account).items():

@@ -42,7 +42,24 @@ def test_the_template_is_what_the_table_has(
 ) -> None:
     table = synthesised_table(stacks_of(scenario), accounts=("123456789012",))
     assert table.parameters["storage.location.template"] == template("security/trail").template
-    assert table.location == f"s3://{BUCKET}/security/trail/AWSLogs/123456789012/"
+    assert table.location == f"s3://{BUCKET}/security/trail/AWSLogs/o-localaws00/"
+
+
+def test_the_table_of_an_organization_has_every_member_and_what_was_recorded_before(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    accounts = ("123456789012", "o-localaws00/123456789012", "o-localaws00/111122223333")
+    table = synthesised_table(stacks_of("everything"), accounts=accounts)
+    for folder_ in accounts:
+        place = f"AWSLogs/{folder_}/CloudTrail/us-east-1/2026/01/31"
+        name = f"{folder_.rpartition('/')[2]}_CloudTrail_us-east-1_20260131T0005Z_x.json.gz"
+        assert table.partition_of(f"s3://{BUCKET}/security/trail/{place}/{name}") == {
+            "account": folder_,
+            "region": "us-east-1",
+            "day": "2026/01/31",
+        }
+    elsewhere = "AWSLogs/o-localaws00/444455556666/CloudTrail/us-east-1/2026/01/31/x.json.gz"
+    assert table.partition_of(f"s3://{BUCKET}/security/trail/{elsewhere}") is None
 
 
 @given(PREFIXES, PARTITIONS, UNIQUE)

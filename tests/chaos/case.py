@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 from stacks.settings import Settings
 
+import boto3
 from attrs import evolve, frozen
 from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
@@ -26,9 +28,18 @@ from tools import cdktf
 from tools.cdktf import STACKS
 from tools.kinds import inventory
 from tools.local_aws import local_aws
+from tools.local_aws.organization import found_organization
+from tools.state_bucket import make
 
 # Longer than anything here takes; what is still under way then hangs.
 PATIENCE = 300
+
+# A lock, in our own words or in Terraform's.
+_LOCKED = re.compile(
+    r"-chdir=\S*/(\w+) force-unlock ([0-9a-f-]+)"
+    r"|ID: +(\S+).*?Path: +\S*/(\w+)\.tfstate",
+    re.DOTALL,
+)
 
 
 @frozen
@@ -86,6 +97,39 @@ class Account:
         command = ("terraform", *arguments, "-input=false", "-no-color")
         return self.run(*command, cwd=self._stacks / "stacks" / stack)
 
+    def make_state_bucket(self) -> None:
+        """Makes the bucket that the settings share a state in, if they do."""
+        if self.deployment.settings.state:
+            make(self.deployment.settings)
+
+    def free(self, attempt: Callable[[], str]) -> str:
+        """Returns what an attempt prints, after what Terraform or our tools say stands in its way.
+
+        That is a lock that nobody holds any more, and a state that could not be written.
+        """
+        for _ in STACKS:
+            try:
+                return attempt()
+            except AssertionError as error:
+                said = str(error)
+                if lock := _LOCKED.search(said):
+                    stack, id_ = (lock[1], lock[2]) if lock[1] else (lock[4], lock[3])
+                    command = ["terraform", "force-unlock", "-force", id_]
+                    self.run(*command, cwd=self._stacks / "stacks" / stack)
+                elif unwritten := re.search(r"^ +(terraform .* && rm .*)$", said, re.MULTILINE):
+                    self.run("sh", "-c", unwritten[1])
+                else:
+                    raise
+        return attempt()
+
+    def forget(self, stack: str) -> None:
+        """Empties the state of a stack."""
+        if state := self.deployment.settings.place.state:
+            s3 = boto3.client("s3", region_name=state.region)
+            s3.put_object(Bucket=state.bucket, Key=state.key(stack), Body=b"")
+        else:
+            (self.deployment.folder / f"terraform.{stack}.tfstate").write_text("")
+
     def start_deploy(self, stack: str, *, cli: bool) -> subprocess.Popen[str]:
         """Starts the deploy of one stack, as the command line does it or Terraform alone."""
         if cli:
@@ -113,13 +157,14 @@ class Account:
         self.proxy.fate = loses(call)
         deploy.wait(PATIENCE)
         wait_until_gone(endpoint, PATIENCE)
-        if not struck.wait(10):
-            raise AssertionError(f"{call} was never called\n{self.printed()}")
+        was_called = struck.wait(10)
         self.proxy.reset()
+        if not was_called:
+            raise AssertionError(f"{call} was never called\n{self.printed()}")
 
     def adopt(self) -> tuple[list[str], list[str]]:
         """Returns what `make adopt` brought in, and the commands that remove what it listed."""
-        printed = self.tool("adopt")
+        printed = self.free(partial(self.tool, "adopt"))
         adopted = re.findall(r"^Adopted: (.*)\.$", printed, re.MULTILINE)
         return adopted, re.findall(r"^    (aws .*)$", printed, re.MULTILINE)
 
@@ -146,10 +191,12 @@ class Bench:
     def prepare(self) -> None:
         """Starts anew: an empty account, no state, and the other stack deployed if it is needed."""
         moto_api_backend.reset()
+        found_organization()
         self.account.proxy.reset()
         folder = self.account.deployment.folder
         for file in folder.glob("*.tfstate*"):
             file.unlink()
+        self.account.make_state_bucket()
         self.account.initialise()
         for before in STACKS[: STACKS.index(self.stack)]:
             self.account.terraform(before, "apply", "-auto-approve")
@@ -194,7 +241,7 @@ class Bench:
 
         def forgotten() -> str:
             self.account.terraform(self.stack, "apply", "-auto-approve")
-            (self.account.deployment.folder / f"terraform.{self.stack}.tfstate").write_text("")
+            self.account.forget(self.stack)
             return ""
 
         return self._finishes(forgotten)
@@ -204,7 +251,8 @@ class Bench:
         try:
             notes = [trouble()]
             adopted, commands = self.account.adopt()
-            self.account.terraform(self.stack, "apply", "-auto-approve")
+            apply = partial(self.account.terraform, self.stack, "apply", "-auto-approve")
+            self.account.free(apply)
             self.account.terraform(self.stack, "plan", "-detailed-exitcode")
             self.account.terraform(self.stack, "destroy", "-auto-approve")
             for command in commands:

@@ -5,6 +5,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from stacks.settings import Settings, StateBucket
+
 import attrs
 
 from tests.chaos.attacks import Attack
@@ -18,7 +20,10 @@ AT_ONCE: dict[str, Any] = {
     "expire_after_days": None,
     "access_logs": None,
 }
-CHAOTIC = {name: attrs.evolve(settings, **GOES, **AT_ONCE) for name, settings in SCENARIOS.items()}
+CHAOTIC = {
+    **{name: attrs.evolve(settings, **GOES, **AT_ONCE) for name, settings in SCENARIOS.items()},
+    "shared state": Settings(**GOES, state=StateBucket(bucket="team-state")),
+}
 
 
 @attrs.frozen

@@ -14,6 +14,8 @@ from attrs import define, field
 # How the calls begin that change nothing.
 _READS = ("Get", "List", "Describe", "Head", "Lookup", "Assume")
 _VERBS = {"GET": "Get", "HEAD": "Head", "PUT": "Put", "DELETE": "Delete", "POST": "Post"}
+# What Terraform keeps in a bucket, by the ending of its key.
+_OF_STATE = {"tfstate": "state", "tflock": "lock"}
 _HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -191,5 +193,7 @@ def _call(method: str, path: str, header: _Header, body: bytes) -> str:
         (action,) = parse_qs(body.decode()).get("Action", ["unknown"])
         return f"{service}:{action}"
     parts = urlsplit(path)
+    if parts.path.endswith(tuple(_OF_STATE)):
+        return f"s3:{_VERBS[method]} {_OF_STATE[parts.path.rpartition('.')[2]]}"
     what = parts.query.partition("&")[0].partition("=")[0]
     return f"s3:{_VERBS[method]} {what or 'bucket'}"

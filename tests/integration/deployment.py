@@ -15,6 +15,7 @@ from stacks.settings import Settings
 import attrs
 
 from tests.integration.lasting_provider import lasting_provider
+from tests.permissions.recording import COMMAND, recorded
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
 
@@ -45,7 +46,7 @@ class Deployment:
         return subprocess.run(
             [sys.executable, "-m", f"tools.{name}", "--output", output, *options],
             cwd=cdktf.PROJECT,
-            env={**self.environment, **environment},
+            env={**self.environment, COMMAND: name, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -99,6 +100,7 @@ def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
         with (
             lasting_provider(deployment.environment) as environment,
             patch.dict(os.environ, environment, clear=True),
+            recorded(aws),
         ):
             yield attrs.evolve(deployment, environment=environment)
 

@@ -5,10 +5,11 @@ The few of `make chaos` that a run of the tests has time for, here with the whol
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGKILL
 
-from stacks.settings import Settings
+from stacks.settings import Settings, StateBucket
 
 from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack
@@ -57,3 +58,25 @@ def test_whatever_cuts_off_a_deploy_the_next_one_goes_on(tmp_path: Path) -> None
         for command in commands:
             aws_cli(command)
         assert inventory(settings.region) == set()
+
+
+def test_where_a_team_shares_the_state_it_goes_on_too(tmp_path: Path) -> None:
+    settings = Settings(bucket_removal="destroy", state=StateBucket(bucket="team-state"))
+    with account(settings, tmp_path) as there:
+        there.make_state_bucket()
+        before = inventory(settings.region)
+        for call, attack in (
+            ("s3:Put lock", LOST),
+            ("s3:Put state", KILLED),
+            ("s3:Put lock", KILLED),
+            ("s3:Delete lock", KILLED),
+        ):
+            there.free(partial(cut_off, there, call, attack))
+        there.free(partial(there.tool, "deploy"))
+        for stack in STACKS:
+            there.terraform(stack, "plan", "-detailed-exitcode")
+        there.tool("destroy")
+        _, commands = there.adopt()
+        for command in commands:
+            aws_cli(command)
+        assert inventory(settings.region) == before

@@ -15,6 +15,7 @@ import pytest
 
 from tests.integration.deployment import Deployment, deployment_to
 from tests.integration.lasting_provider import lasting_provider
+from tests.permissions.recording import recorded
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
 from tools.state_bucket import RefusedError, make
@@ -36,7 +37,8 @@ def clone(tmp_path: Path) -> Iterator[Deployment]:
             patch.dict(os.environ, environment, clear=True),
         ):
             assert make(IN_BUCKET).startswith("s3://team-state (us-east-2) is made: versions")
-            yield attrs.evolve(deployment, environment=environment)
+            with recorded(aws):
+                yield attrs.evolve(deployment, environment=environment)
 
 
 def folder(tmp_path: Path, name: str) -> Path:

@@ -11,12 +11,15 @@ from stacks.settings import (
     IgnoredTags,
     Notifications,
     ObjectLock,
+    Organization,
     Settings,
 )
 
 import attrs
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from tests.transitions.journey import Expected, Journey, Step
+from tools.local_aws.organization import ORGANIZATION_ID
 
 # What a part needs to be switched on.
 PARTS: Mapping[str, Any] = {
@@ -26,6 +29,7 @@ PARTS: Mapping[str, Any] = {
     "athena": Athena(),
     "notifications": Notifications(),
     "ignore_tags": IgnoredTags(keys=["Creator"]),
+    "organization": Organization(id=ORGANIZATION_ID, management_account_id=DEFAULT_ACCOUNT_ID),
 }
 
 # The names of the topics that are there before each chain.

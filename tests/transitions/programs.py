@@ -13,6 +13,7 @@ from attrs import frozen
 
 import main
 from tests.integration.deployment import deployment_to
+from tests.permissions.recording import COMMAND
 from tools.cdktf import PROJECT, STACKS
 from tools.local_aws import LocalAws
 
@@ -88,13 +89,16 @@ class Programs:
 
     def _tool(self, name: str) -> Done:
         options = ("--auto-approve", "--output", str(self._output))
-        return self._run(sys.executable, "-m", f"tools.{name}", *options)
+        return self._run(sys.executable, "-m", f"tools.{name}", *options, name=name)
 
-    def _run(self, *command: str, cwd: Path = PROJECT) -> Done:
+    def _run(self, *command: str, cwd: Path = PROJECT, name: str = "") -> Done:
         return subprocess.run(
             command,
             cwd=cwd,
-            env=deployment_to(self.aws, self.settings, self.folder).environment,
+            env={
+                **deployment_to(self.aws, self.settings, self.folder).environment,
+                COMMAND: name,
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -13,6 +13,7 @@ import boto3
 from attrs import Factory, define, evolve
 
 from tests.integration.lasting_provider import lasting_provider
+from tests.permissions.recording import recorded
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
 from tests.transitions.holdings import Holdings, Version, holdings
@@ -126,8 +127,9 @@ def running(settings: Settings, folder: Path) -> Iterator[Running]:
         for topic in TOPICS:
             boto3.client("sns", region_name=settings.region).create_topic(Name=topic)
         there = Running(Programs(settings, aws, folder))
-        there.begin()
-        yield there
+        with recorded(aws):
+            there.begin()
+            yield there
 
 
 def _none(complaints: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from stacks.settings import Alarms
 
 from tests.transitions.chain import PARTS, TOPICS, Chain
 from tests.transitions.journey import Expected
+from tools.local_aws.organization import ORGANIZATION_ID
 
 FREE, REFUSED_BY_TERRAFORM, REFUSED_BY_DEPLOY = Expected
 
@@ -89,6 +90,38 @@ CHAINS = (
     _there_and_back("log_group_removal", "destroy", "retain", beside=KMS),
     _there_and_back("archive_after_days", None, 90, 30),
     _there_and_back("expire_after_days", None, 2557, 400),
+    Chain(setting="organization", values=(None, PARTS["organization"])),
+    Chain(
+        setting="organization",
+        values=(None, PARTS["organization"]),
+        variant="with everything",
+        beside=ALL,
+    ),
+    _refused(
+        REFUSED_BY_DEPLOY,
+        "organization",
+        PARTS["organization"],
+        None,
+        "recorded by nobody",
+        variant="taken away",
+    ),
+    _refused(
+        REFUSED_BY_TERRAFORM,
+        "organization.id",
+        ORGANIZATION_ID,
+        "o-exampleorgid",
+        f"belong to the organisation {ORGANIZATION_ID}",
+        stack="CloudtrailStack",
+    ),
+    _refused(
+        REFUSED_BY_TERRAFORM,
+        "organization.management_account_id",
+        HERE,
+        ELSEWHERE,
+        f"is managed by the account {HERE}",
+        stack="CloudtrailStack",
+    ),
+    _there_and_back("organization.members_read_own", False, True, beside=KMS),
     _there_and_back("tags", {}, {"Owner": "security"}, {"Owner": "audit", "cost-center": "4711"}),
     _there_and_back("tags", {"Owner": "a"}, {"Owner": "b"}, variant="with everything", beside=ALL),
     Chain(setting="encryption", values=("s3", "kms", "s3", "kms")),

@@ -16,7 +16,7 @@ from stacks.features.alarms.tamper import TAMPER_FILTERS
 from tools.cdk_terrain import RENAMES
 from tools.cdktf import PROJECT
 from tools.controls import CONTROLS
-from tools.docs import outputs, settings
+from tools.docs import outputs, permissions, settings
 from tools.verify.checks import CHECKS
 from tools.verify.declared import DECLARED
 
@@ -33,6 +33,7 @@ def main() -> None:
         names = ", ".join(str(path.relative_to(PROJECT)) for path in stale)
         sys.exit(f"Not as the code says: {names}. Run make docs, and read the diff.")
     for path, text in stale.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text)
 
 
@@ -44,8 +45,11 @@ def pages() -> Mapping[Path, str]:
         for header, rows in tables.items():
             text = with_table(text, header, rows())
         result[PROJECT / name] = text
-    schema = json.dumps(settings.schema(), indent=2, ensure_ascii=False)
-    return {**result, PROJECT / "docs/settings.schema.json": f"{schema}\n"}
+    documents = {"settings.schema": settings.schema(), **permissions.documents()}
+    for name, document in documents.items():
+        written = json.dumps(document, indent=2, ensure_ascii=False)
+        result[PROJECT / f"docs/{name}.json"] = f"{written}\n"
+    return result
 
 
 def with_table(page: str, header: str, rows: Rows) -> str:
@@ -134,6 +138,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
         "| alarm | what it tells | why |": _tamper_alarms,
     },
     "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},
+    "docs/organization.md": {SETTINGS: lambda: settings.rows("organization")},
     "docs/state.md": {SETTINGS: lambda: settings.rows("state")},
     "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},
 }

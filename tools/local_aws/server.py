@@ -11,15 +11,22 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from tools.iam_simulator import Simulator, simulator
-from tools.local_aws.cloudtrail import LocalCloudtrail, recording
+from tools.local_aws.cloudtrail import Call, LocalCloudtrail, recording
 from tools.local_aws.mends import mended
+from tools.local_aws.organization import found_organization
 
 
 @frozen
 class LocalAws:
-    """An AWS account that is empty at first; `endpoint_url` is where all its services answer."""
+    """An AWS account that is empty at first; `endpoint_url` is where all its services answer.
+
+    It manages an organisation with two more accounts, which are empty too.
+
+    `calls` are those that came in from a client, the newest last.
+    """
 
     endpoint_url: str
+    calls: list[Call] = field(repr=False)
     _cloudtrail: LocalCloudtrail = field(repr=False)
 
     def deliver(self) -> None:
@@ -72,12 +79,14 @@ def _server(iam: Simulator) -> Iterator[LocalAws]:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto_api_backend.reset()
+    found_organization()
     with mended():
         server.start()
         try:
             host, port = server.get_host_and_port()
             cloudtrail = LocalCloudtrail(f"http://{host}:{port}", iam)
-            with recording(cloudtrail):
-                yield LocalAws(cloudtrail.endpoint_url, cloudtrail)
+            calls: list[Call] = []
+            with recording(cloudtrail, calls):
+                yield LocalAws(cloudtrail.endpoint_url, calls, cloudtrail)
         finally:
             server.stop()

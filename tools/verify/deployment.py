@@ -48,6 +48,11 @@ def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
             for each in plans.values()
             for address, attributes in each.resources.items()
         },
+        gone={
+            address: attributes
+            for each in plans.values()
+            for address, attributes in each.gone.items()
+        },
     )
 
 

@@ -40,6 +40,16 @@ class Plan:
         return {each["address"]: each["values"] for each in found if each.get("mode") == "managed"}
 
     @property
+    def gone(self) -> Mapping[str, Document]:
+        """The last attributes of what the state knows and AWS no longer has, or soon will not."""
+        drift = self.document.get("resource_drift", [])
+        return {
+            each["address"]: each["change"]["before"]
+            for each in drift
+            if each["change"]["actions"] == ["delete"]
+        }
+
+    @property
     def changes(self) -> Sequence[Document]:
         """Every resource that is declared or known, with what a deploy would do to it."""
         return changes_in(self.document)

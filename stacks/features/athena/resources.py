@@ -27,10 +27,15 @@ def athena(
     id_: str,
     *,
     of: LogBucket,
+    records: str,
     s3_key_prefix: str | None,
+    accounts: str,
     settings: Athena,
 ) -> PrivateBucket:
     """Lays a table over the records in the bucket `of`, and returns the bucket for answers.
+
+    `records` is their key prefix, and `accounts` are the folders of the accounts below `AWSLogs`,
+    with a comma between them.
 
     The queries run in a workgroup that encrypts the answers, and stops each query at the
     settings' limit; whoever runs one cannot choose otherwise.
@@ -80,7 +85,9 @@ def athena(
         f"{id_}Records",
         database=database,
         bucket=of.bucket,
+        records=records,
         s3_key_prefix=s3_key_prefix,
+        accounts=accounts,
         first_day=settings.first_day,
     )
     for query in QUERIES:

@@ -75,7 +75,9 @@ def records_table(
     *,
     database: GlueCatalogDatabase,
     bucket: S3Bucket,
+    records: str,
     s3_key_prefix: str | None,
+    accounts: str,
     first_day: str,
 ) -> GlueCatalogTable:
     """Returns a table of all records, each in the partition of its account, region and day.
@@ -97,9 +99,10 @@ def records_table(
         parameters={
             "EXTERNAL": "TRUE",
             "projection.enabled": "true",
-            # The one account that the bucket's policy lets in, so that no query has to name it.
+            # The accounts that the bucket's policy lets in, so that no query has to name one. In
+            # an organisation a new account is in the list from the next deploy on.
             "projection.account.type": "enum",
-            "projection.account.values": stack.account_id,
+            "projection.account.values": accounts,
             # As AWS lists them at each deploy: a region that is not in the list is never read.
             "projection.region.type": "enum",
             "projection.region.values": Fn.join(",", regions.names),
@@ -116,7 +119,7 @@ def records_table(
             ),
         },
         storage_descriptor=StorageDescriptor(
-            location=f"s3://{bucket.bucket}/{records_prefix(s3_key_prefix, stack.account_id)}/",
+            location=f"s3://{bucket.bucket}/{records}/",
             columns=[Column(name=name, type=type_) for name, type_ in COLUMNS.items()],
             input_format="com.amazon.emr.cloudtrail.CloudTrailInputFormat",
             output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",

@@ -1,5 +1,7 @@
 """`encryption: kms`: one customer-managed key for bucket, trail, log group and topics."""
 
+from collections.abc import Callable, Iterable
+
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.names import CLOUDTRAIL, key_alias
 from stacks.foundation.policy_document import Condition, Statement, policy_json
@@ -19,6 +21,7 @@ def audit_key(
     trail_arn: str,
     log_group_arn: str,
     alarm_arns: str,
+    readers: Callable[[str], Iterable[Statement]],
 ) -> KmsKey:
     """Returns a key that AWS rotates every year, with an alias of the trail's name.
 
@@ -27,9 +30,12 @@ def audit_key(
 
     The trail and its alarms may use it for topics, also while there are none: this stack is
     deployed before that of the topics, and would take the key from one that still publishes.
+
+    `readers` returns the statements of others who may have S3, whose name it is given, decrypt.
     """
     partition = stack.partition
     account_id = stack.account_id
+    s3 = f"s3.{stack.region}.{partition.dns_suffix}"
     key = KmsKey(
         stack,
         id_,
@@ -41,9 +47,10 @@ def audit_key(
             _log_group_encrypts(
                 logs=f"logs.{stack.region}.{partition.dns_suffix}", log_group_arn=log_group_arn
             ),
-            _readers_decrypt(s3=f"s3.{stack.region}.{partition.dns_suffix}", account_id=account_id),
+            _readers_decrypt(s3=s3, account_id=account_id),
             _alarms_publish(alarm_arns=alarm_arns, account_id=account_id),
             _trail_announces(trail_arn=trail_arn, topic_arns=stack.arn("sns", "*")),
+            *readers(s3),
         ),
     )
     KmsAlias(stack, f"{id_}Alias", name=key_alias(trail_name), target_key_id=key.key_id)

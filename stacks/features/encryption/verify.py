@@ -14,7 +14,7 @@ _CANCEL = (
 
 
 def _key(deployed: Deployed) -> Iterator[Finding]:
-    for key in deployed.of("aws_kms_key"):
+    for key in deployed.of_all("aws_kms_key"):
         id_ = str(key["key_id"])
         result, remedy = Result.FAILED, _PUT_BACK
         try:

@@ -7,11 +7,16 @@ from stacks.settings import Athena
 
 import boto3
 import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from tests.integration.deployment import Deployment
+from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
 # The scenario that has a table.
 pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
+
+
+EVERY_ACCOUNT = sorted([DEFAULT_ACCOUNT_ID, *MEMBERS])
 
 
 @pytest.fixture
@@ -28,12 +33,14 @@ def test_the_table_finds_each_folder_by_account_region_and_day(
     glue = boto3.client("glue", region_name=deployment.settings.region)
     table: Any = glue.get_table(DatabaseName=database, Name=name)["Table"]
     projection = table["Parameters"]
-    records = deployment.outputs["RecordsPrefix"].removesuffix("123456789012/")
+    records = f"{deployment.outputs['RecordsPrefix'].partition('AWSLogs/')[0]}AWSLogs/"
     assert projection["storage.location.template"] == (
         f"{records}${{account}}/CloudTrail/${{region}}/${{day}}/"
     )
     assert projection["projection.enabled"] == "true"
-    assert projection["projection.account.values"] == "123456789012"
+    # What was recorded before, and then each account of the organisation.
+    folders = ["123456789012", *(f"{ORGANIZATION_ID}/{each}" for each in EVERY_ACCOUNT)]
+    assert projection["projection.account.values"].split(",") == folders
     regions = projection["projection.region.values"].split(",")
     assert {"eu-central-1", "us-east-1", "af-south-1"} <= set(regions)
     assert projection["projection.day.range"] == f"{settings.first_day},NOW"

@@ -157,7 +157,8 @@ def test_log_files_and_changes_of_objects_are_announced_where_the_settings_say_s
 def test_the_outputs_lead_to_what_was_deployed(deployment: Deployment) -> None:
     settings, outputs = deployment.settings, deployment.outputs
     console = f"https://{settings.region}.console.aws.amazon.com/"
-    prefix = "/".join(filter(None, [settings.s3_key_prefix, "AWSLogs/123456789012/"]))
+    whose = settings.organization.id if settings.organization else "123456789012"
+    prefix = "/".join(filter(None, [settings.s3_key_prefix, f"AWSLogs/{whose}/"]))
     assert outputs["RecordsPrefix"] == f"s3://{outputs['BucketName']}/{prefix}"
     assert outputs["TrailConsoleLink"].startswith(f"{console}cloudtrailv2/")
     assert outputs["TrailConsoleLink"].endswith(f"#/trails/{outputs['TrailArn']}")

@@ -123,7 +123,7 @@ NOT_YET = {
 
 
 OF_OPT_INS = {
-    *("announcements", "key", "key extras"),
+    *("accounts", "announcements", "key", "key extras"),
     *("alarms reach somebody", "alarm topic extras", "alarm states", "mute rules"),
 }
 
@@ -237,6 +237,7 @@ def test_what_is_delivered_is_of_cloudtrail_s_form(deployment: Deployment) -> No
     settings, files = deployment.settings, files_in(deployment)
     home = settings.region
     top = deployment.outputs["RecordsPrefix"].partition("//")[2].partition("/")[2]
+    top += f"{ACCOUNT}/" if settings.organization else ""
     day = r"\d{4}/\d\d/\d\d"
     forms = {
         kind: rf"{top}{kind}/(?P<region>{home}|us-east-1)/{day}/{ACCOUNT}_{kind}_(?P=region)_{name}"
@@ -274,7 +275,8 @@ def test_what_is_delivered_is_of_cloudtrail_s_form(deployment: Deployment) -> No
     logs_client = boto3.client("logs", region_name=home)
     group = deployment.outputs["LogGroupName"]
     (stream,) = logs_client.describe_log_streams(logGroupName=group)["logStreams"]
-    assert stream["logStreamName"] == f"{ACCOUNT}_CloudTrail_{home}"
+    organization = f"{settings.organization.id}_" if settings.organization else ""
+    assert stream["logStreamName"] == f"{organization}{ACCOUNT}_CloudTrail_{home}"
     in_group = logs_client.get_log_events(
         logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True
     )["events"]

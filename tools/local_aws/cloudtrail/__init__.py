@@ -10,6 +10,7 @@ delivery happens when it is called for, a digest comes with each, and digests ar
 """
 
 from tools.local_aws.cloudtrail.delivery import LocalCloudtrail
+from tools.local_aws.cloudtrail.events import Call
 from tools.local_aws.cloudtrail.recorder import recording
 
-__all__ = ["LocalCloudtrail", "recording"]
+__all__ = ["Call", "LocalCloudtrail", "recording"]

@@ -22,6 +22,7 @@ from tools.local_aws.cloudtrail.permission import (
     must_be_allowed,
     uses_of_key,
 )
+from tools.local_aws.organization import organization_of
 
 ALL_YOURS: Final = "bucket-owner-full-control"
 LETTERS = string.ascii_letters + string.digits
@@ -42,12 +43,12 @@ def write_files(
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
     files = []
-    for region in sorted({event["awsRegion"] for event in events}):
-        recorded = [event for event in events if event["awsRegion"] == region]
-        log = _log(trail, region, recorded, now)
+    for place in sorted({_place(event) for event in events}):
+        recorded = [event for event in events if _place(event) == place]
+        log = _log(trail, place, recorded, now)
         files.append(log)
         if trail.log_validation:
-            files.append(_digest(trail, region, log, recorded, now))
+            files.append(_digest(trail, place, log, now))
     try:
         must_be_allowed(iam, _calls(trail, files, clients), "AccessDenied")
         for file in files:
@@ -124,23 +125,32 @@ def _encryption(trail: Trail) -> dict[str, Any]:
     return {}
 
 
-def _folder(trail: Trail, kind: str, region: str, now: datetime) -> str:
-    top = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
-    return f"{top}AWSLogs/{trail.account_id}/{kind}/{region}/{now:%Y/%m/%d}"
+# The account and the region of which a file has the records.
+_Place = tuple[str, str]
 
 
-def _log(trail: Trail, region: str, events: Sequence[Event], now: datetime) -> _File:
+def _place(event: Event) -> _Place:
+    return event["recipientAccountId"], event["awsRegion"]
+
+
+def _folder(trail: Trail, kind: str, place: _Place, now: datetime) -> str:
+    organization = organization_of(trail.account_id) if trail.is_org_trail else ""
+    below = filter(None, [trail.s3_key_prefix, "AWSLogs", organization])
+    account, region = place
+    return f"{'/'.join(below)}/{account}/{kind}/{region}/{now:%Y/%m/%d}"
+
+
+def _log(trail: Trail, place: _Place, events: Sequence[Event], now: datetime) -> _File:
     unique = "".join(secrets.choice(LETTERS) for _ in range(16))
+    account, region = place
     return _File(
-        f"{_folder(trail, 'CloudTrail', region, now)}/"
-        f"{trail.account_id}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz",
+        f"{_folder(trail, 'CloudTrail', place, now)}/"
+        f"{account}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz",
         gzip.compress(json.dumps({"Records": events}, default=str).encode()),
     )
 
 
-def _digest(
-    trail: Trail, region: str, log: _File, recorded: Sequence[Event], now: datetime
-) -> _File:
+def _digest(trail: Trail, place: _Place, log: _File, now: datetime) -> _File:
     """Returns what lists the log file with its hash.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
@@ -148,13 +158,14 @@ def _digest(
     times = sorted(
         event["eventTime"] for event in json.loads(gzip.decompress(log.content))["Records"]
     )
+    account, region = place
     key = (
-        f"{_folder(trail, 'CloudTrail-Digest', region, now)}/{trail.account_id}_CloudTrail-Digest_"
+        f"{_folder(trail, 'CloudTrail-Digest', place, now)}/{account}_CloudTrail-Digest_"
         f"{region}_{trail.trail_name}_{trail.region_name}_{now:%Y%m%dT%H%M%SZ}.json.gz"
     )
     span = {"newestEventTime": times[-1], "oldestEventTime": times[0]}
     digest = {
-        "awsAccountId": trail.account_id,
+        "awsAccountId": account,
         "digestStartTime": times[0],
         "digestEndTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "digestS3Bucket": trail.bucket_name,

@@ -89,8 +89,8 @@ class LocalCloudtrail:
                 found = [
                     event
                     for event in reversed(self._changes)
-                    if (event["eventName"], event["awsRegion"])
-                    == (wanted["AttributeValue"], response.region)
+                    if (event["eventName"], event["awsRegion"], event["recipientAccountId"])
+                    == (wanted["AttributeValue"], response.region, response.current_account)
                 ]
             return json.dumps({"Events": [_remembered(event) for event in found[:50]]})
 

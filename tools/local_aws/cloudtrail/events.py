@@ -18,12 +18,17 @@ from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
+from moto.iam.models import get_account_id_from
+from moto.sts.models import sts_backends
 from werkzeug.exceptions import NotFound
 
 Event = dict[str, Any]
 
 # The services whose requests are signed with another name than the one of their model.
 MODELS = {"monitoring": "cloudwatch"}
+
+# S3 Control signs as S3 does.
+S3_CONTROL = "/v20180820/"
 
 # Where the calls of a service without regions are recorded.
 HOMES = {"iam": "us-east-1"}
@@ -51,7 +56,7 @@ RENAMED = {
 
 @frozen(kw_only=True)
 class Call:
-    """A management call, as it came in."""
+    """A call, as it came in."""
 
     service: str
     region: str
@@ -62,6 +67,17 @@ class Call:
     source: str
     user_agent: str
     time: datetime = field(factory=lambda: datetime.now(UTC))
+
+    @property
+    def account_id(self) -> str:
+        """The account that the caller belongs to."""
+        return get_account_id_from(self.access_key)
+
+    @property
+    def is_management(self) -> bool:
+        """Whether it is about a resource, and not about what a resource holds."""
+        takes = self.operation.input_shape.members if self.operation.input_shape else {}
+        return not (self.operation.name in DATA or (self.service == "s3" and "Key" in takes))
 
     def event(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Event:
         """Returns the record of the call and of what became of it."""
@@ -77,14 +93,7 @@ class Call:
         error = answer.pop("Error", {}) if status >= 400 else {}
         return {
             "eventVersion": "1.11",
-            "userIdentity": {
-                "type": "IAMUser",
-                "principalId": "AIDALOCALLOCALLOCAL00",
-                "arn": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:user/{self.access_key}",
-                "accountId": DEFAULT_ACCOUNT_ID,
-                "accessKeyId": self.access_key,
-                "userName": self.access_key,
-            },
+            "userIdentity": self._caller(),
             "eventTime": f"{self.time:%Y-%m-%dT%H:%M:%SZ}",
             "eventSource": f"{self.service}.amazonaws.com",
             "eventName": RENAMED.get(name, name) if self.service == "s3" else name,
@@ -92,26 +101,55 @@ class Call:
             "sourceIPAddress": self.source,
             "userAgent": self.user_agent,
             **({"errorCode": error["Code"], "errorMessage": error["Message"]} if error else {}),
-            "requestParameters": _in_its_case(self.parameters) or None,
+            "requestParameters": _in_its_case(self._told()) or None,
             "responseElements": None if reads or error else _in_its_case(answer) or None,
             "requestID": about.get("RequestId", str(uuid.uuid4())),
             "eventID": str(uuid.uuid4()),
             "readOnly": reads,
             "eventType": "AwsApiCall",
             "managementEvent": True,
-            "recipientAccountId": DEFAULT_ACCOUNT_ID,
+            "recipientAccountId": self.account_id,
             "eventCategory": "Management",
         }
 
+    def _caller(self) -> dict[str, Any]:
+        role = sts_backends[DEFAULT_ACCOUNT_ID]["aws"].get_assumed_role_from_access_key(
+            self.access_key
+        )
+        about = {"accountId": self.account_id, "accessKeyId": self.access_key}
+        if role:
+            return {
+                "type": "AssumedRole",
+                "principalId": role.user_id,
+                "arn": role.arn,
+                **about,
+            }
+        return {
+            "type": "IAMUser",
+            "principalId": "AIDALOCALLOCALLOCAL00",
+            "arn": f"arn:aws:iam::{self.account_id}:user/{self.access_key}",
+            **about,
+            "userName": self.access_key,
+        }
+
+    def _told(self) -> dict[str, Any]:
+        """Returns the parameters as far as the record has them: of S3 little more than a name."""
+        if self.protocol != "rest-xml":
+            return self.parameters
+        bucket = self.parameters.get("Bucket")
+        return {"BucketName": bucket} if bucket else {}
+
 
 def call_of(request: Request) -> Call | None:
-    """Returns what a request calls; None if it is not signed, or no management call."""
+    """Returns what a request calls; None if it is not signed, or no call of a known service."""
     # As in: AWS4-HMAC-SHA256 Credential=KEY/20260131/us-east-2/s3/aws4_request, ...
     _, signed, scope = request.headers.get("Authorization", "").partition("Credential=")
     if not signed:
         return None
     access_key, _, region, service = scope.split("/")[:4]
     in_path: dict[str, Any] = {}
+    if request.path.startswith(S3_CONTROL):
+        service = "s3control"
     try:
         model = get_service_model(MODELS.get(service, service))
         protocol = determine_request_protocol(model, request.content_type)
@@ -122,9 +160,6 @@ def call_of(request: Request) -> Call | None:
             operation, in_path = get_service_router(model.service_name).match(request)
     except (NotFound, NotImplementedError, OperationNotFoundError, UnknownServiceError):
         # No call that these stacks make.
-        return None
-    takes = operation.input_shape.members if operation.input_shape else {}
-    if operation.name in DATA or (service == "s3" and "Key" in takes):
         return None
     return Call(
         service=service,
@@ -142,8 +177,7 @@ def _parameters(
     request: Request, operation: OperationModel, protocol: str, in_path: dict[str, Any]
 ) -> dict[str, Any]:
     if protocol == "rest-xml":
-        # S3 records of what it is asked little more than the bucket.
-        return {"BucketName": in_path["Bucket"]} if "Bucket" in in_path else {}
+        return in_path
     parsed: dict[str, Any] = PROTOCOL_PARSERS[protocol](operation).parse(
         {
             "method": request.method,

@@ -19,6 +19,7 @@ from tools.local_aws.cloudtrail.permission import (
     must_be_allowed,
     uses_of_key,
 )
+from tools.local_aws.organization import organization_of
 
 # The words of CreateTrail when it makes the same test.
 NO_TRUST = "Access denied. Check the trust relationships for your role."
@@ -27,16 +28,30 @@ GONE = "The specified log group does not exist."
 
 
 def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Simulator) -> None:
-    """Sends each event to the stream of the account and the trail's home region.
+    """Sends each event to the stream of its account and the trail's home region.
 
     Raises `RefusedError` with the reason, before anything is sent.
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
     """
     group_arn = trail.cw_log_group_arn.removesuffix(":*")
     group = group_arn.partition(":log-group:")[2]
-    stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
-    _role_must_allow(trail, f"{group_arn}:log-stream:{stream}", clients, iam)
+    accounts = {event["recipientAccountId"] for event in events}
+    streams = {account: _stream(trail, account) for account in sorted(accounts)}
+    arns = [f"{group_arn}:log-stream:{stream}" for stream in streams.values()]
+    _role_must_allow(trail, arns, clients, iam)
     _key_must_allow(group, group_arn, clients, iam)
+    for account, stream in streams.items():
+        of_account = [event for event in events if event["recipientAccountId"] == account]
+        _send(group, stream, of_account, clients)
+
+
+def _stream(trail: Trail, account: str) -> str:
+    """Returns the stream of an account; in an organisation its name begins with that one's id."""
+    organization = organization_of(trail.account_id) if trail.is_org_trail else ""
+    return "_".join(filter(None, [organization, account, "CloudTrail", trail.region_name]))
+
+
+def _send(group: str, stream: str, events: Sequence[Event], clients: Clients) -> None:
     with suppress(clients.logs.exceptions.ResourceAlreadyExistsException):
         clients.logs.create_log_stream(logGroupName=group, logStreamName=stream)
     clients.logs.put_log_events(
@@ -52,7 +67,9 @@ def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Si
     )
 
 
-def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients, iam: Simulator) -> None:
+def _role_must_allow(
+    trail: Trail, stream_arns: Sequence[str], clients: Clients, iam: Simulator
+) -> None:
     role = trail.cw_role_arn.rpartition("/")[2]
     try:
         trust: Any = clients.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
@@ -81,6 +98,7 @@ def _role_must_allow(trail: Trail, stream_arn: str, clients: Clients, iam: Simul
             identity_policies=tuple(policies),
         )
         for action in ("CreateLogStream", "PutLogEvents")
+        for stream_arn in stream_arns
     ]
     must_be_allowed(iam, write, NO_PERMISSION)
 

@@ -8,28 +8,33 @@ from unittest.mock import patch
 
 from moto.cloudtrail.models import Trail, TrailStatus, cloudtrail_backends
 from moto.cloudtrail.responses import CloudTrailResponse
-from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from tools.local_aws.cloudtrail.clients import NAME
 from tools.local_aws.cloudtrail.delivery import LocalCloudtrail
 from tools.local_aws.cloudtrail.events import Call, call_of
+from tools.local_aws.organization import manager_of
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
 @contextmanager
-def recording(cloudtrail: LocalCloudtrail) -> Iterator[None]:
-    """Tells `cloudtrail` of every call while the context lasts, and lets it say how it fares."""
+def recording(cloudtrail: LocalCloudtrail, heard: list[Call]) -> Iterator[None]:
+    """Tells `cloudtrail` of every call while the context lasts, and lets it say how it fares.
+
+    `heard` gets all calls of a client, also those that no trail records.
+    """
     answer = DomainDispatcherApplication.__call__
 
     def listen(
         app: DomainDispatcherApplication, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        call = _heard(environ)
-        if call is None:
+        call = _call_of(environ)
+        if call:
+            heard.append(call)
+        if call is None or not call.is_management:
             answered: Iterable[bytes] = answer(app, environ, start_response)
             return answered
         said: list[Any] = []
@@ -39,10 +44,10 @@ def recording(cloudtrail: LocalCloudtrail) -> Iterator[None]:
             return start_response(status, headers, *rest)
 
         # A call that ends the logging is recorded too.
-        trails = _logging_in(call.region)
+        trails = _logging(call)
         body = b"".join(answer(app, environ, start))
         status, headers = said
-        cloudtrail.record(call.event(status, headers, body), trails | _logging_in(call.region))
+        cloudtrail.record(call.event(status, headers, body), trails | _logging(call))
         return [body]
 
     with (
@@ -53,7 +58,7 @@ def recording(cloudtrail: LocalCloudtrail) -> Iterator[None]:
         yield
 
 
-def _heard(environ: Environ) -> Call | None:
+def _call_of(environ: Environ) -> Call | None:
     """Returns the call, and leaves the environment so that it can be read again."""
     if environ.get("HTTP_USER_AGENT", "").startswith(NAME):
         return None
@@ -64,11 +69,14 @@ def _heard(environ: Environ) -> Call | None:
     return call_of(Request({**environ, "wsgi.input": io.BytesIO(body)}))
 
 
-def _logging_in(region: str) -> set[Trail]:
-    """Returns the trails that record what happens in a region."""
+def _logging(call: Call) -> set[Trail]:
+    """Returns the trails that record a call: of its account, and of the account's organisation."""
     return {
         trail
-        for backend in list(cloudtrail_backends[DEFAULT_ACCOUNT_ID].values())
+        for owner in {call.account_id, manager_of(call.account_id)}
+        for backend in list(cloudtrail_backends[owner].values())
         for trail in list(backend.trails.values())
-        if trail.status.is_logging and (trail.is_multi_region or trail.region_name == region)
+        if trail.status.is_logging
+        and (trail.is_multi_region or trail.region_name == call.region)
+        and (trail.is_org_trail or owner == call.account_id)
     }

@@ -38,18 +38,21 @@ def _newest_event(deployed: Deployed) -> Iterator[Finding]:
             remedy="Somebody deleted it: make deploy makes it again.",
         )
         return
-    prefix = f"{deployed.account}_CloudTrail_{deployed.region}"
-    described = deployed.aws.logs.describe_log_streams(
-        logGroupName=name, logStreamNamePrefix=prefix
-    )
-    streams = [stream["logStreamName"] for stream in described["logStreams"]]
+    prefixes = _prefixes(deployed)
+    streams = [
+        stream["logStreamName"]
+        for prefix in prefixes
+        for stream in deployed.aws.logs.describe_log_streams(
+            logGroupName=name, logStreamNamePrefix=prefix
+        )["logStreams"]
+    ]
     result, remedy = Result.NOT_YET, PATIENCE
     try:
         events = [each for stream in streams for each in _newest_of(deployed, stream)]
         newest = max(events, key=lambda event: event["timestamp"], default=None)
         if newest is None:
             some = f"no events in {len(streams)} streams"
-            observed = some if streams else f"no stream {prefix} in {name}"
+            observed = some if streams else f"no stream {prefixes[-1]} in {name}"
         else:
             when = datetime.fromtimestamp(newest["timestamp"] / 1000, UTC)
             observed = f"{deployed.ago(when)}, {_told(newest)}"
@@ -61,6 +64,13 @@ def _newest_event(deployed: Deployed) -> Iterator[Finding]:
             raise
         result, remedy = Result.FAILED, KEY_REMEDY
     yield Finding(resource=name, observed=observed, result=result, link=link, remedy=remedy)
+
+
+def _prefixes(deployed: Deployed) -> list[str]:
+    """Returns how the names of the streams begin; those of an organisation's trail, in two ways."""
+    own = f"{deployed.account}_CloudTrail_{deployed.region}"
+    organization = deployed.organization_id
+    return [own, f"{organization}_{own}"] if organization else [own]
 
 
 def _newest_of(deployed: Deployed, stream: str) -> list["OutputLogEventTypeDef"]:

@@ -59,7 +59,7 @@ def _destinations(deployed: Deployed, trail: "TrailTypeDef") -> Seen:
     group = trail.get("CloudWatchLogsLogGroupArn", "").removesuffix(":*").partition(":log-group:")
     goes_to = (
         trail.get("S3BucketName"),
-        "/".join(filter(None, [trail.get("S3KeyPrefix"), "AWSLogs", deployed.account])),
+        _records(deployed, trail),
         group[2] or None,
     )
     meant = (deployed.bucket, deployed.records, deployed.log_group_name)
@@ -75,6 +75,24 @@ def _destinations(deployed: Deployed, trail: "TrailTypeDef") -> Seen:
         for name, found, was in zip(what, goes_to, meant, strict=True)
         if found != was
     )
+
+
+def _records(deployed: Deployed, trail: "TrailTypeDef") -> str:
+    """Returns where this trail puts the records of its own account."""
+    organization = deployed.organization_id if trail.get("IsOrganizationTrail") else ""
+    parts = [trail.get("S3KeyPrefix"), "AWSLogs", organization, deployed.account]
+    return "/".join(filter(None, parts))
+
+
+def _accounts(deployed: Deployed, trail: "TrailTypeDef") -> Seen:
+    if not trail.get("IsOrganizationTrail"):
+        return False, f"only those of {deployed.account}"
+    return True, f"all of {deployed.organization_id}"
+
+
+def _of_an_organization(deployed: Deployed) -> Iterator[Finding]:
+    if deployed.organization_id:
+        yield from _of_the_trail(_accounts)(deployed)
 
 
 def _regions(deployed: Deployed, trail: "TrailTypeDef") -> Seen:
@@ -153,6 +171,14 @@ CHECKS = (
         actions=_GET_TRAIL,
         remedy=DEPLOY,
         controls=("CIS 3.1", "CloudTrail.1"),
+    ),
+    Check(
+        id="accounts",
+        title="with `organization`: it records every account",
+        look=_of_an_organization,
+        actions=_GET_TRAIL,
+        remedy=DEPLOY,
+        controls=("CloudTrail.1",),
     ),
     Check(
         id="validation",

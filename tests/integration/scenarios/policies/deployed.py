@@ -9,6 +9,7 @@ import boto3
 from attrs import frozen
 
 from tools.iam_simulator import Document
+from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
 Names = Mapping[str, str]
 
@@ -61,6 +62,10 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         "key_prefix": key_prefix,
         # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
         "records": "/".join(filter(None, [key_prefix, "AWSLogs", account])),
+        "records_of_all": "/".join(filter(None, [key_prefix, "AWSLogs"])),
+        "organization": ORGANIZATION_ID,
+        "organization_records": "/".join(filter(None, [key_prefix, "AWSLogs", ORGANIZATION_ID])),
+        "member": MEMBERS[0],
         "log_group": log_group,
         "log_group_name": log_group.split(":", 6)[6],
         "role": trail["CloudWatchLogsRoleArn"],

@@ -11,6 +11,7 @@ from tests.integration.scenarios.policies.alarms import TOPIC, TOPIC_KEY
 from tests.integration.scenarios.policies.bucket import BESIDE_THE_PREFIX, BUCKET
 from tests.integration.scenarios.policies.key import KEY
 from tests.integration.scenarios.policies.notifications import DELIVERY_TOPIC, DELIVERY_TOPIC_KEY
+from tests.integration.scenarios.policies.organization import ORGANIZATION
 from tests.integration.scenarios.policies.requests import Row
 from tests.integration.scenarios.policies.results import RESULTS
 from tests.integration.scenarios.policies.role import ROLE
@@ -22,6 +23,7 @@ def matrix(settings: Settings) -> tuple[Row, ...]:
     return (
         *BUCKET,
         *(BESIDE_THE_PREFIX if settings.s3_key_prefix else ()),
+        *(ORGANIZATION if settings.organization else ()),
         *ROLE,
         *((*KEY, *TOPIC_KEY, *DELIVERY_TOPIC_KEY) if settings.encryption == "kms" else ()),
         *(ACCESS_LOGS if settings.access_logs else ()),

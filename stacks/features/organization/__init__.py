@@ -1,0 +1,1 @@
+"""`organization`: one trail for every account of an organisation."""

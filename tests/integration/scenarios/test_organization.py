@@ -1,0 +1,52 @@
+"""What members of the organisation do is recorded, each below its own number."""
+
+import gzip
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.integration.deployment import Deployment
+from tools.local_aws.organization import ACCESS_ROLE, MEMBERS, ORGANIZATION_ID
+
+# The scenario whose trail is an organisation's.
+pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
+
+
+def of_member(account: str, region: str) -> Any:
+    """Returns SNS in a member account, as its management account gets there."""
+    role = f"arn:aws:iam::{account}:role/{ACCESS_ROLE}"
+    sts = boto3.client("sts", region_name=region)
+    found = sts.assume_role(RoleArn=role, RoleSessionName="somebody")["Credentials"]
+    return boto3.client(
+        "sns",
+        region_name=region,
+        aws_access_key_id=found["AccessKeyId"],
+        aws_secret_access_key=found["SecretAccessKey"],
+        aws_session_token=found["SessionToken"],
+    )
+
+
+def test_the_calls_of_every_member_arrive_in_bucket_and_log_group(deployment: Deployment) -> None:
+    region = deployment.settings.region
+    for member in MEMBERS:
+        of_member(member, region).create_topic(Name=f"of-{member}")
+    deployment.aws.deliver()
+
+    s3, bucket = boto3.client("s3", region_name=region), deployment.outputs["BucketName"]
+    top = deployment.outputs["RecordsPrefix"].removeprefix(f"s3://{bucket}/")
+    logs = boto3.client("logs", region_name=region)
+    for member in MEMBERS:
+        folder = f"{top}{member}/CloudTrail/{region}/"
+        found = s3.list_objects_v2(Bucket=bucket, Prefix=folder)["Contents"]
+        body = s3.get_object(Bucket=bucket, Key=found[-1]["Key"])["Body"].read()
+        (record,) = json.loads(gzip.decompress(body))["Records"]
+        assert record["eventName"] == "CreateTopic"
+        assert record["recipientAccountId"] == record["userIdentity"]["accountId"] == member
+        digests = s3.list_objects_v2(Bucket=bucket, Prefix=f"{top}{member}/CloudTrail-Digest/")
+        assert digests["KeyCount"] == 1
+        stream = f"{ORGANIZATION_ID}_{member}_CloudTrail_{region}"
+        group = deployment.outputs["LogGroupName"]
+        (event,) = logs.get_log_events(logGroupName=group, logStreamName=stream)["events"]
+        assert json.loads(event["message"])["eventID"] == record["eventID"]

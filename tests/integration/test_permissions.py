@@ -1,0 +1,83 @@
+"""The policies allow what the commands call, and nothing that none of them calls."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from tests.integration.deployment import deployable
+from tests.permissions.arns import arn_of
+from tests.permissions.journey import SETTINGS, travel
+from tests.permissions.needs import needs
+from tests.permissions.recording import known_actions, needed_by, purposes
+from tools.iam_simulator import Call, Decision, Document, simulator
+from tools.local_aws.cloudtrail import Call as ApiCall
+from tools.permissions.policies import Purpose, policy
+from tools.verify.checks import CHECKS
+
+ALLOWED_BY = {
+    "deploy": (Purpose.PLAN, Purpose.DEPLOY),
+    "write-state": (Purpose.PLAN, Purpose.DEPLOY),
+    "verify": (Purpose.PLAN, Purpose.VERIFY),
+    "read-state": (Purpose.READ_STATE,),
+    "state-bucket": (Purpose.STATE_BUCKET,),
+}
+
+# What every key's policy has: the account's own policies decide.
+ACCOUNT_DECIDES: Document = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[ApiCall]]:
+    """What was called when every command was run once."""
+    with deployable(SETTINGS, tmp_path_factory.mktemp("commands")) as deployment:
+        travel(deployment)
+        yield deployment.aws.calls
+
+
+def test_every_call_is_allowed_to_whom_it_is_for(calls: list[ApiCall]) -> None:
+    asked = {
+        (ALLOWED_BY[purpose], action, arn_of(call, action))
+        for call in calls
+        for purpose in purposes(call)
+        for action in needs(call)
+    }
+    assert len(asked) > 500
+    rows = sorted(asked)
+    with simulator() as iam:
+        decisions = iam.decide(simulated(*row) for row in rows)
+    refused = [
+        row for row, each in zip(rows, decisions, strict=True) if each is not Decision.ALLOWED
+    ]
+    assert not refused
+
+
+def simulated(purposes_: tuple[Purpose, ...], action: str, arn: str) -> Call:
+    passed = {"iam:PassedToService": "cloudtrail.amazonaws.com"}
+    return Call(
+        principal=f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:user/somebody",
+        action=action,
+        resource=arn,
+        account=DEFAULT_ACCOUNT_ID,
+        context=passed if action == "iam:PassRole" else {},
+        identity_policies=tuple(policy(each, SETTINGS) for each in purposes_),
+        resource_policy=ACCOUNT_DECIDES if action.startswith("kms:") else None,
+    )
+
+
+def test_nothing_is_allowed_that_was_not_called(calls: list[ApiCall]) -> None:
+    needed = needed_by(calls)
+    of_checks = {action for check in CHECKS for action in check.actions}
+    # Changes of settings need more, which make record-calls finds by making them.
+    for purpose in ("verify", "read-state", "write-state", "state-bucket"):
+        assert known_actions()[purpose] - needed[purpose] <= of_checks

@@ -1,0 +1,61 @@
+"""Which resource a call is about, by the parameter that names it."""
+
+from typing import Any
+
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from tools.local_aws.cloudtrail import Call
+
+# In the ARN's order: service and region, and what stands after the account.
+_NAMED_BY: dict[str, dict[str, str]] = {
+    "athena": {"WorkGroup": "workgroup/{}", "Name": "workgroup/{}"},
+    "cloudtrail": {"Name": "trail/{}", "TrailName": "trail/{}"},
+    "glue": {"DatabaseName": "table/{}/records", "Name": "database/{}"},
+    "iam": {"RoleName": "role/{}"},
+    "kms": {"AliasName": "{}", "KeyId": "key/{}"},
+    "logs": {"logGroupName": "log-group:{}", "logGroupIdentifier": "log-group:{}"},
+    "monitoring": {
+        "AlarmName": "alarm:{}",
+        "AlarmNames": "alarm:{}",
+        "DashboardName": "dashboard/{}",
+        "DashboardNames": "dashboard/{}",
+    },
+    "sns": {"Name": "{}", "TopicArn": "{}", "SubscriptionArn": "{}"},
+}
+
+# The service in the ARN, where its calls are signed with another name; and who knows no region.
+_SERVICES = {"monitoring": "cloudwatch"}
+_GLOBAL = ("role/", "dashboard/")
+
+# They tell only the ID of what is in it.
+_BY_ID = {"NamedQueryId": "workgroup/org_audit"}
+
+
+def arn_of(call: Call, action: str) -> str:
+    """Returns the ARN that IAM would ask about; `*` where the call names no resource."""
+    asked: dict[str, Any] = call.parameters
+    if action == "iam:PassRole":
+        return str(asked["CloudWatchLogsRoleArn"])
+    if call.service.startswith("s3"):
+        return _in_s3(asked)
+    if call.operation.name == "CreateDatabase":
+        asked = {"Name": asked["DatabaseInput"]["Name"]}
+    named = _NAMED_BY.get(call.service, {}) | {"ResourceArn": "{}", "ResourceARN": "{}"}
+    for parameter, ends in {**named, "resourceArn": "{}", "ResourceIdList": "{}", **_BY_ID}.items():
+        if value := asked.get(parameter):
+            name = value[0] if isinstance(value, list) else value
+            return name if name.startswith("arn:") else _arn(call, ends.format(name))
+    return "*"
+
+
+def _arn(call: Call, ends: str) -> str:
+    service = _SERVICES.get(call.service, call.service)
+    region = "" if ends.startswith(_GLOBAL) else call.region
+    return f"arn:aws:{service}:{region}:{DEFAULT_ACCOUNT_ID}:{ends}"
+
+
+def _in_s3(asked: dict[str, Any]) -> str:
+    if "Bucket" not in asked:
+        return "*"
+    key = f"/{asked['Key']}" if "Key" in asked else ""
+    return f"arn:aws:s3:::{asked['Bucket']}{key}"
