@@ -14,6 +14,8 @@ from stacks.settings import Settings
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from moto.kms.models import kms_backends
+from moto.logs.exceptions import ResourceNotFoundException
 from moto.moto_api._internal.models import moto_api_backend
 
 from tests.aws_cli import run
@@ -444,6 +446,31 @@ def test_what_has_a_generated_name_is_listed_with_what_removes_it(
         for command in leftover.commands:
             run(command)
     assert left(stacks) == []
+
+
+def test_what_aws_still_lists_and_no_longer_has_is_none(
+    deployed: Callable[..., list[Stack]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = make_key(f"Encrypts the records of the trail {TRAIL_ARN}")
+    keys = kms_backends[ACCOUNT][REGION].keys
+    listed = [keys.pop(key)]
+    monkeypatch.setattr("moto.kms.models.KmsBackend.list_keys", lambda _: listed)
+    monkeypatch.setattr("stacks.foundation.shared_kinds._buckets", lambda _: [BUCKET])
+    monkeypatch.setattr("stacks.features.trail.adopt._roles", lambda _: [ROLE])
+    assert left(deployed(MADE_HERE)) == []
+
+
+def test_what_is_gone_before_its_tags_are_asked_for_is_not_adopted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_log_group("TrailLog", {})
+
+    def gone(*_: object, **__: object) -> None:
+        raise ResourceNotFoundException
+
+    monkeypatch.setattr("moto.logs.models.LogsBackend.list_tags_for_resource", gone)
+    assert adopt(chosen(tmp_path)) == ""
+    assert "Nothing to adopt" in capsys.readouterr().out
 
 
 def test_what_holds_records_is_said_to(deployed: Callable[..., list[Stack]]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.gone import is_gone
 from stacks.foundation.hostile_text import harmless
 
 from attrs import field, frozen
@@ -51,9 +52,6 @@ class Check:
     controls: tuple[str, ...] = ()
 
 
-# What CloudWatch Logs, IAM, KMS and S3 answer when they are asked about what is not there.
-_GONE = {"NoSuchBucket", "NoSuchEntity", "NotFoundException", "ResourceNotFoundException"}
-
 Extra = tuple[str, str]
 Extras = Callable[[Deployed, str], Iterable[Extra]]
 
@@ -72,7 +70,7 @@ def nothing_beside(type_: str, name: str, extras: Extras) -> Look:
             try:
                 found = list(extras(deployed, resource))
             except ClientError as error:
-                if error.response["Error"]["Code"] not in _GONE:
+                if not is_gone(error):
                     raise
                 continue
             yield from [

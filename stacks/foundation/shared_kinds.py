@@ -1,11 +1,16 @@
 """The kinds of resources that more than one feature makes: buckets and topics."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Kind, Leftover, generated_names
 
 import boto3
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 
 def _buckets(region: str) -> list[str]:
@@ -22,17 +27,21 @@ def _left_buckets(account: Account) -> Iterator[Leftover]:
     cloudtrail = boto3.client("cloudtrail", region_name=account.region)
     used = {trail["S3BucketName"] for trail in cloudtrail.describe_trails()["trailList"]}
     for name in _buckets(account.region):
-        if not made_here.fullmatch(name) or name in account.buckets | used:
-            continue
-        region = s3.get_bucket_location(Bucket=name).get("LocationConstraint") or "us-east-1"
-        if region != account.region:
-            continue
-        holds = s3.list_object_versions(Bucket=name, MaxKeys=1)
-        full = "Versions" in holds or "DeleteMarkers" in holds
-        yield Leftover(
-            f"bucket {name}" + (", which holds records: S3 refuses until it is empty" * full),
-            (f"aws s3api delete-bucket --bucket {name} --region {region}",),
-        )
+        if made_here.fullmatch(name) and name not in account.buckets | used:
+            with unless_gone():
+                yield from _left_bucket(s3, name, account.region)
+
+
+def _left_bucket(s3: "S3Client", name: str, here: str) -> Iterator[Leftover]:
+    region = s3.get_bucket_location(Bucket=name).get("LocationConstraint") or "us-east-1"
+    if region != here:
+        return
+    holds = s3.list_object_versions(Bucket=name, MaxKeys=1)
+    full = "Versions" in holds or "DeleteMarkers" in holds
+    yield Leftover(
+        f"bucket {name}" + (", which holds records: S3 refuses until it is empty" * full),
+        (f"aws s3api delete-bucket --bucket {name} --region {region}",),
+    )
 
 
 def _topics(region: str) -> list[str]:

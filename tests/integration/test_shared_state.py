@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
@@ -115,6 +116,25 @@ def test_two_clones_share_what_is_deployed(clone: Deployment, tmp_path: Path) ->
     run(theirs, "destroy", "--auto-approve")
     assert set(in_bucket().values()) == {0}
     assert "Nothing to remove" in run(clone, "destroy", "--auto-approve")
+
+
+def test_of_two_who_deploy_at_once_one_is_told_to_wait_and_nothing_is_made_twice(
+    clone: Deployment, tmp_path: Path
+) -> None:
+    theirs = attrs.evolve(clone, folder=folder(tmp_path, "theirs"))
+    with ThreadPoolExecutor(2) as pool:
+        deploy = (clone.tool, theirs.tool)
+        both = [pool.submit(tool, "deploy", "--auto-approve") for tool in deploy]
+        ended = sorted((each.result() for each in both), key=lambda done: done.returncode)
+    assert not any("Traceback" in done.stdout for done in ended)
+    for done in ended:
+        # The one that came second: it met the lock, or that somebody had been there meanwhile.
+        told = "has the lock" in done.stdout or "somebody has deployed" in done.stdout
+        assert done.returncode == 0 or told, done.stdout
+    run(clone, "deploy", "--auto-approve")
+    assert "Nothing to change" in run(theirs, "diff")
+    assert "Left over" not in run(theirs, "adopt", "--auto-approve")
+    assert set(in_bucket()) == set(KEYS)
 
 
 def test_the_trail_waits_for_its_bucket_also_where_there_is_no_state_yet(

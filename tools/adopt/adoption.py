@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Existing
 from stacks.foundation.user_errors import one_sentence
 from stacks.settings import Settings, load
@@ -112,7 +113,10 @@ def _found(stack: Stack, where: Account) -> Iterator[Found]:
         kind = ADOPTED.get(address.partition(".")[0])
         if kind and kind.adoption and address not in stack.state.resources:
             names = [stack.value(arguments, name) for name in kind.adoption.arguments]
-            if existing := kind.adoption.find(where, *names):
+            existing = None
+            with unless_gone():
+                existing = kind.adoption.find(where, *names)
+            if existing:
                 name = [existing.id, *names][-1]
                 yield Found(stack, address, kind.noun, name, kind.adoption.setting, existing)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Adoption, Existing, Kind, Leftover
 
 import boto3
@@ -58,20 +59,22 @@ def _left_keys(account: Account) -> Iterator[Leftover]:
     for page in kms.get_paginator("list_keys").paginate():
         for key in page["Keys"]:
             id_ = key["KeyId"]
-            if id_ in known | others:
-                continue
-            described = kms.describe_key(KeyId=id_)["KeyMetadata"]
-            if (
-                account.is_our_key(described.get("Description", ""))
-                and described.get("KeyState") != "PendingDeletion"
-            ):
-                yield Leftover(
-                    f"key {id_}, without which nothing that it ever encrypted can be read",
-                    (
-                        f"aws kms schedule-key-deletion --key-id {id_} "
-                        f"--pending-window-in-days 30 --region {account.region}",
-                    ),
-                )
+            if id_ not in known | others:
+                with unless_gone():
+                    yield from _left_key(kms.describe_key(KeyId=id_)["KeyMetadata"], account)
+
+
+def _left_key(described: "KeyMetadataTypeDef", account: Account) -> Iterator[Leftover]:
+    ours = account.is_our_key(described.get("Description", ""))
+    if ours and described.get("KeyState") != "PendingDeletion":
+        id_ = described["KeyId"]
+        yield Leftover(
+            f"key {id_}, without which nothing that it ever encrypted can be read",
+            (
+                f"aws kms schedule-key-deletion --key-id {id_} "
+                f"--pending-window-in-days 30 --region {account.region}",
+            ),
+        )
 
 
 def _aliases(region: str) -> list[str]:

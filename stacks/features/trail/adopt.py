@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Adoption, Existing, Kind, Leftover, generated_names
 
 import boto3
@@ -80,7 +81,9 @@ def _left_roles(account: Account) -> Iterator[Leftover]:
         (replaced if ours else used).add(role_arn.rpartition("/")[2])
     known = account.known_ids("aws_iam_role")
     for name in _roles(account.region):
-        if made_here.fullmatch(name) and name not in known | used:
+        if not made_here.fullmatch(name) or name in known | used:
+            continue
+        with unless_gone():
             policies = iam.list_role_policies(RoleName=name)["PolicyNames"]
             yield Leftover(
                 f"role {name}" + (", which the trail uses until a deploy" * (name in replaced)),
