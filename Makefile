@@ -11,7 +11,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 # What people set for other projects, and what would break this one.
 export PIP_USER := 0
 unexport PYTHONSAFEPATH
-PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/pipenv
+PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/python -m pipenv
 IN_VENV := .venv/bin/python
 # In several processes; what shares a deployment stays in one (tests/groups.py).
 PYTEST := $(IN_VENV) -m pytest --numprocesses auto --no-loadscope-reorder
@@ -44,8 +44,8 @@ lint: tests-setup ## lint, format, types, and whether the pages are as the code 
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m mypy
 	$(IN_VENV) -m tools.docs --check
-	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows docs/pipelines/github.yml
-	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci docs/pipelines/gitlab.yml
+	$(IN_VENV) -m check_jsonschema --quiet --builtin-schema vendor.github-workflows docs/pipelines/github.yml
+	$(IN_VENV) -m check_jsonschema --quiet --builtin-schema vendor.gitlab-ci docs/pipelines/gitlab.yml
 
 audit: tests-setup .tools/checkov/.complete .tools/prowler/.complete ## scan what is deployed with checkov and prowler; every finding needs a reason
 	@$(IN_VENV) -m tests.audit
@@ -119,7 +119,7 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 	@tools/prerequisites.sh
 	@echo "Installing pipenv into .tools"
 	@$(PYTHON) -m venv --clear .tools/pipenv
-	@.tools/pipenv/bin/pip install --quiet pipenv==$(PIPENV_VERSION)
+	@.tools/pipenv/bin/python -m pip install --quiet pipenv==$(PIPENV_VERSION)
 	@touch $@
 
 # Apart from .venv: they bring hundreds of packages, and pin many of ours to other versions.
@@ -134,7 +134,7 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 define INSTALL_APART
 echo "Installing $* into .tools ($(SIZE))"
 $(PYTHON) -m venv --clear .tools/$*
-.tools/$*/bin/pip install --quiet --requirement $<
+.tools/$*/bin/python -m pip install --quiet --requirement $<
 touch $@
 endef
 

@@ -207,3 +207,20 @@ def test_two_syntheses_are_byte_equal_and_name_no_place_on_this_machine(
         assert str(tmp_path).encode() not in content
         # A home may be /root, and an alarm's name ends with /root_usage.
         assert not any(f"{Path.home()}{end}".encode() in content for end in ("/", '"', "\\"))
+
+
+def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
+    # A file in the way is refused to every user, root too.
+    (tmp_path / "file").write_text("")
+    home = str(tmp_path / "file/home")
+    completed = run_main(tmp_path / "out", HOME=home)
+    assert completed.returncode == 0, completed.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.cdktf", "synth", "--output", str(tmp_path / "cdktf.out")],
+        cwd=PROJECT,
+        env={**os.environ, "HOME": home},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -37,6 +37,7 @@ from hypothesis import example, given, strategies as st
 from tools.verify.cannot_look import why
 from tools.verify.checks import CHECKS
 from tools.verify.declared import declared_rows
+from tools.verify.display import Progress
 from tools.verify.rows import rows_of
 from tools.verify.terraform import Plan
 
@@ -418,3 +419,14 @@ def test_a_resource_that_could_not_be_read_is_not_checked() -> None:
     plan = Plan(changed(["no-op"], {}, {}).document, {"aws_a.B": "AccessDenied. Not you."})
     (row,) = declared_rows("CloudtrailStack", plan)
     assert (row.result, row.observed) == (Result.NOT_CHECKED, "AccessDenied. Not you.")
+
+
+def test_no_line_moves_in_a_file_not_even_where_colours_are_forced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Progress() as progress:
+        progress.update("records", 60)
+        progress.update("records", 50)
+        progress.update("digests", 40)
+    assert capsys.readouterr().err.splitlines() == ["waiting for records", "waiting for digests"]

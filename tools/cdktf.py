@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from stacks.foundation.home import can_be_written
+
 from tools.provider_mirror import cli_configuration
 from tools.shell import ignore_redirection
 
@@ -25,6 +27,9 @@ def environment(base: Mapping[str, str], scratch: Path) -> dict[str, str]:
         "CHECKPOINT_DISABLE": "1",
         **base,
     }
+    if not can_be_written(".terraform.d"):
+        # The CLI keeps the providers there, and ends with a stack trace where it cannot.
+        result["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] = "1"
     if not sys.stdout.isatty():
         # The CLI then leaves out its animation, ten lines a second in a log.
         result["CI"] = "true"

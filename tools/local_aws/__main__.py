@@ -122,7 +122,9 @@ def _step(
 ) -> Iterator[None]:
     """Says what is going on, and how long it took; in a terminal, something moves meanwhile."""
     start = time.monotonic()
-    with moving or console.status(f"{what} ..."):
+    # Rich takes a file for a terminal where FORCE_COLOR is set.
+    still = moving or (None if sys.stdout.isatty() else nullcontext())
+    with still or console.status(f"{what} ..."):
         yield
     console.print(f"{time.monotonic() - start:4.0f} s  {what}")
 

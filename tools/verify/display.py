@@ -1,6 +1,7 @@
 """How the answer is shown: to a person, in colour or not, and to a machine."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -104,7 +105,8 @@ class Progress:
     def update(self, what: str, seconds_left: float) -> None:
         """Shows that it waits for `what`, and for how long it still will."""
         minutes, seconds = divmod(round(seconds_left), 60)
-        if self._console.is_terminal:
+        # Who forces colours into a file does not want a moving line there.
+        if sys.stderr.isatty():
             self._status.update(f"waiting for {what} ({minutes}:{seconds:02} left)")
             self._status.start()
         elif what != self._said:
