@@ -11,13 +11,15 @@ from tests.scenarios import SCENARIOS
 DEPLOYED = "tests/integration/scenarios/"
 
 # What changes the deployment, and at the very end what destroys it.
-LAST = ("test_tamper", "test_removal")
+LAST = ("test_organization", "test_tamper", "test_removal")
 
 # The longest ones first, so that nobody waits for one of them at the end. A process takes the next
 # group when two tests of its last one are left: those of one test stand behind the others.
 FIRST = (
     "everything",
     "tests/integration/test_interrupted.py",
+    "tests/integration/test_interrupted_state.py",
+    "tests/integration/test_permissions.py",
     "tests/integration/test_changes.py",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_transitions.py",

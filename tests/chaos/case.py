@@ -162,6 +162,14 @@ class Account:
         if not was_called:
             raise AssertionError(f"{call} was never called\n{self.printed()}")
 
+    def cut_off(self, call: str, attack: Attack) -> str:
+        """Returns what `make deploy` printed until it was cut off in this call."""
+        options = ("--auto-approve", "--output", str(self._stacks))
+        deploy = self.start(sys.executable, "-m", "tools.deploy", *options)
+        self.interrupt(deploy, call, attack)
+        assert deploy.returncode != 0, self.printed()
+        return self.printed()
+
     def adopt(self) -> tuple[list[str], list[str]]:
         """Returns what `make adopt` brought in, and the commands that remove what it listed."""
         printed = self.free(partial(self.tool, "adopt"))

@@ -1,5 +1,6 @@
 """The policies allow what the commands call, and nothing that none of them calls."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -46,14 +47,14 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[ApiCall]]:
 
 
 def test_every_call_is_allowed_to_whom_it_is_for(calls: list[ApiCall]) -> None:
-    asked = {
-        (ALLOWED_BY[purpose], action, arn_of(call, action))
-        for call in calls
-        for purpose in purposes(call)
-        for action in needs(call)
-    }
-    assert len(asked) > 500
-    rows = sorted(asked)
+    asked = defaultdict(set)
+    for call in calls:
+        for purpose in purposes(call):
+            for action in needs(call):
+                asked[ALLOWED_BY[purpose], action].add(arn_of(call, action))
+    assert len(asked) > 150
+    # The first and the last of each, which are of different kinds where there is more than one.
+    rows = [(*who, arn) for who, arns in sorted(asked.items()) for arn in {min(arns), max(arns)}]
     with simulator() as iam:
         decisions = iam.decide(simulated(*row) for row in rows)
     refused = [
@@ -70,9 +71,18 @@ def simulated(purposes_: tuple[Purpose, ...], action: str, arn: str) -> Call:
         resource=arn,
         account=DEFAULT_ACCOUNT_ID,
         context=passed if action == "iam:PassRole" else {},
-        identity_policies=tuple(policy(each, SETTINGS) for each in purposes_),
+        identity_policies=tuple(about(action, policy(each, SETTINGS)) for each in purposes_),
         resource_policy=ACCOUNT_DECIDES if action.startswith("kms:") else None,
     )
+
+
+def about(action: str, document: Document) -> Document:
+    """Returns the part of a policy that has the action; the others, which only allow, say nothing.
+
+    With all of them the simulator takes minutes.
+    """
+    statements = [each for each in document["Statement"] if action in each["Action"]]
+    return {**document, "Statement": statements}
 
 
 def test_nothing_is_allowed_that_was_not_called(calls: list[ApiCall]) -> None:

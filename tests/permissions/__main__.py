@@ -47,7 +47,7 @@ def main() -> None:
         with deployable(SETTINGS, scratch) as deployment:
             travel(deployment)
         # Every change of a setting, and whatever a deploy puts back that others have changed.
-        for program in ("tests.transitions",), ("pytest", "tests/integration/scenarios"):
+        for program in ("tests.transitions",), ("pytest", "tests/integration"):
             subprocess.run([sys.executable, "-m", *program], cwd=PROJECT, check=True)
         write(map(_read, Path(folder).glob("*.json")))
 

@@ -31,21 +31,37 @@ _GLOBAL = ("role/", "dashboard/")
 _BY_ID = {"NamedQueryId": "workgroup/org_audit"}
 
 
+# They ask for whatever there is of a kind; that is one of them.
+_WITHOUT_NAME = {"DescribeAlarms": "alarm:any", "ListAlarmMuteRules": "alarm-mute-rule:any"}
+
+
 def arn_of(call: Call, action: str) -> str:
     """Returns the ARN that IAM would ask about; `*` where the call names no resource."""
     asked: dict[str, Any] = call.parameters
     if action == "iam:PassRole":
         return str(asked["CloudWatchLogsRoleArn"])
+    if action == "kms:TagResource":
+        return _arn(call, "key/made-with-tags")
     if call.service.startswith("s3"):
-        return _in_s3(asked)
+        return _in_s3(asked, of_objects=call.operation.name == "DeleteObjects")
     if call.operation.name == "CreateDatabase":
         asked = {"Name": asked["DatabaseInput"]["Name"]}
     named = _NAMED_BY.get(call.service, {}) | {"ResourceArn": "{}", "ResourceARN": "{}"}
     for parameter, ends in {**named, "resourceArn": "{}", "ResourceIdList": "{}", **_BY_ID}.items():
         if value := asked.get(parameter):
             name = value[0] if isinstance(value, list) else value
-            return name if name.startswith("arn:") else _arn(call, ends.format(name))
+            arn = name if name.startswith("arn:") else _arn(call, ends.format(name))
+            return _asked_of(arn, call)
+    if call.operation.name in _WITHOUT_NAME:
+        return _arn(call, _WITHOUT_NAME[call.operation.name])
     return "*"
+
+
+def _asked_of(arn: str, call: Call) -> str:
+    """Returns what IAM asks about where the parameter names something else: a topic, a stream."""
+    if call.service == "sns":
+        return ":".join(arn.split(":")[:6])
+    return f"{arn}:log-stream:any" if call.operation.name == "GetLogEvents" else arn
 
 
 def _arn(call: Call, ends: str) -> str:
@@ -54,8 +70,8 @@ def _arn(call: Call, ends: str) -> str:
     return f"arn:aws:{service}:{region}:{DEFAULT_ACCOUNT_ID}:{ends}"
 
 
-def _in_s3(asked: dict[str, Any]) -> str:
+def _in_s3(asked: dict[str, Any], *, of_objects: bool) -> str:
     if "Bucket" not in asked:
         return "*"
-    key = f"/{asked['Key']}" if "Key" in asked else ""
-    return f"arn:aws:s3:::{asked['Bucket']}{key}"
+    key = asked.get("Key") or "any" * of_objects
+    return "/".join(filter(None, [f"arn:aws:s3:::{asked['Bucket']}", key]))

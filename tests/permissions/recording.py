@@ -24,7 +24,7 @@ FOLDER = "RECORD_CALLS"
 # Every bucket of a deployment has a name that ends so; that of a state does not.
 _GENERATED = re.compile(r"\d{18}[0-9a-f]{8}$")
 
-READERS = {"verify", "plan", "adopt"}
+READERS = {"diff", "plan", "verify"}
 
 Needed = Mapping[str, set[str]]
 
