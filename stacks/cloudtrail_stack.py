@@ -34,8 +34,8 @@ class CloudtrailStack(AwsStack):
         super().__init__(scope, id_, place=settings.place)
         self.waits_for(bucket.bucket, "bucket")
 
-        recorded = settings.recorded(caller=self.account_id)
-        accounts = recorded.account_id
+        trail_scope = settings.trail_scope(caller=self.account_id)
+        accounts = trail_scope.account_id
         if settings.organization:
             accounts = every_account(self, "Organization", settings=settings.organization)
         kms_key_arn = bucket.key.arn if bucket.key else None
@@ -65,7 +65,7 @@ class CloudtrailStack(AwsStack):
                 "TrailLogRolePolicyDocument",
                 *trail_may_log(
                     log_group_arn=log_group.arn,
-                    streams=recorded.streams(settings.region),
+                    streams=trail_scope.streams(settings.region),
                 ),
             ),
         )
@@ -75,7 +75,7 @@ class CloudtrailStack(AwsStack):
                 self,
                 "DeliveryTopic",
                 name=settings.notifications.topic_name,
-                trail_arn=recorded.trail_arn(self, settings.trail_name),
+                trail_arn=trail_scope.trail_arn(self, settings.trail_name),
                 key=bucket.key,
             )
         trail = Cloudtrail(
@@ -117,7 +117,7 @@ class CloudtrailStack(AwsStack):
                 self,
                 "Athena",
                 of=bucket,
-                records=recorded.prefix(settings.s3_key_prefix),
+                records=trail_scope.prefixes(settings.s3_key_prefix)[-1],
                 s3_key_prefix=settings.s3_key_prefix,
                 accounts=accounts,
                 settings=settings.athena,

@@ -11,7 +11,6 @@ from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
 from stacks.foundation.console_links import bucket_link
 from stacks.foundation.log_bucket import LogBucket
-from stacks.foundation.names import records_prefix
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.settings import Settings
 
@@ -26,9 +25,10 @@ class LogBucketStack(AwsStack):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
         super().__init__(scope, id_, place=settings.place)
-        recorded = settings.recorded(caller=self.account_id)
+        trail = settings.trail_scope(caller=self.account_id)
+        prefixes = trail.prefixes(settings.s3_key_prefix)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
-        trail_arn = recorded.trail_arn(self, settings.trail_name)
+        trail_arn = trail.trail_arn(self, settings.trail_name)
 
         key = None
         if settings.encryption == "kms":
@@ -50,14 +50,7 @@ class LogBucketStack(AwsStack):
             removal=settings.bucket_removal,
             allows=lambda bucket: [
                 trail_may_check_the_acl(bucket_arn=bucket.arn, trail_arn=trail_arn),
-                *trail_may_write(
-                    bucket_arn=bucket.arn,
-                    prefixes=[
-                        records_prefix(settings.s3_key_prefix, folder)
-                        for folder in recorded.folders
-                    ],
-                    trail_arn=trail_arn,
-                ),
+                *trail_may_write(bucket_arn=bucket.arn, prefixes=prefixes, trail_arn=trail_arn),
                 *members_may_read(
                     settings.organization,
                     bucket_arn=bucket.arn,
@@ -105,7 +98,7 @@ class LogBucketStack(AwsStack):
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392
         self.hands_over(log_bucket.bucket, "bucket", after=log_bucket.policy)
 
-        name, prefix = log_bucket.bucket.bucket, recorded.prefix(settings.s3_key_prefix)
+        name, prefix = log_bucket.bucket.bucket, prefixes[-1]
         self.output("BucketName", name, "the log bucket")
         self.output(
             "RecordsPrefix",

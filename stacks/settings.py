@@ -12,6 +12,7 @@ from stacks.features.encryption.settings import ENCRYPTION
 from stacks.features.notifications.settings import Notifications
 from stacks.features.object_lock.settings import ObjectLock
 from stacks.features.organization.settings import Organization
+from stacks.features.trail.scope import TrailScope
 from stacks.features.trail.settings import (
     LOG_GROUP_NAME,
     LOG_RETENTION_DAYS,
@@ -21,7 +22,6 @@ from stacks.features.trail.settings import (
 )
 from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.place import Place
-from stacks.foundation.recorded import Recorded
 from stacks.foundation.setting_conflict import Conflict
 from stacks.foundation.setting_reader import read
 from stacks.foundation.setting_rules import (
@@ -198,11 +198,11 @@ class Settings:
             state=state,
         )
 
-    def recorded(self, *, caller: str) -> Recorded:
+    def trail_scope(self, *, caller: str) -> TrailScope:
         """Returns whose calls are recorded when somebody of the account `caller` deploys."""
         if self.organization is None:
-            return Recorded(account_id=caller)
-        return Recorded(
+            return TrailScope(account_id=caller)
+        return TrailScope(
             account_id=self.organization.management_account_id,
             organization_id=self.organization.id,
         )

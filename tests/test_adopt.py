@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from unittest.mock import patch
 
 from stacks.foundation.kinds import Existing
-from stacks.settings import Settings
+from stacks.settings import Organization, Settings
 
 import boto3
 import pytest
@@ -318,6 +318,21 @@ def test_a_log_group_that_another_trail_writes_to_is_not_ours(
     existing = found("aws_cloudwatch_log_group", "TrailLog", stacks=deployed())
     assert existing
     assert existing.foreign == f"is written to by {TRAIL_ARN.replace('/CloudTrail', '/Payroll')}"
+
+
+def test_a_delegated_administrator_finds_the_key_of_the_organization_s_trail(
+    deployed: Callable[..., list[Stack]],
+) -> None:
+    organization = Organization(id="o-exampleorgid", management_account_id="444455556666")
+    trail = TRAIL_ARN.replace(ACCOUNT, "444455556666")
+    key = make_alias(f"Encrypts the records of the trail {trail}")
+    adoption = ADOPTED["aws_kms_key"].adoption
+    assert adoption
+    where = account(Settings(organization=organization), deployed())
+    assert where.trail_arn == trail
+    existing = adoption.find(where)
+    assert existing
+    assert existing.id == key
 
 
 def test_a_trail_of_another_region_is_not_ours(deployed: Callable[..., list[Stack]]) -> None:

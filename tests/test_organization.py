@@ -104,6 +104,37 @@ def test_a_member_reads_its_own_records_and_no_others(
         assert iam.decide([call]) == [decision]
 
 
+@pytest.mark.parametrize(
+    ("context", "decision"),
+    [
+        ({}, Decision.ALLOWED),
+        ({"aws:PrincipalOrgID": "o-another0000"}, Decision.IMPLICITLY_DENIED),
+        ({"kms:ViaService": "ec2.us-east-2.amazonaws.com"}, Decision.IMPLICITLY_DENIED),
+    ],
+)
+def test_s3_decrypts_for_members_and_nothing_else_does(
+    stacks: Stacks, context: dict[str, str], decision: Decision
+) -> None:
+    (key,) = stacks["LogBucketStack"]["resource"]["aws_kms_key"].values()
+    text = key["policy"].replace("${data.aws_partition.Partition.dns_suffix}", "amazonaws.com")
+    call = Call(
+        principal="arn:aws:iam::444455556666:user/auditor",
+        action="kms:Decrypt",
+        resource="arn:aws:kms:us-east-2:111122223333:key/1",
+        account="111122223333",
+        context={
+            "aws:PrincipalOrgID": "o-exampleorgid",
+            "kms:CallerAccount": "444455556666",
+            "kms:ViaService": "s3.us-east-2.amazonaws.com",
+            **context,
+        },
+        identity_policies=(EVERYTHING,),
+        resource_policy=json.loads(re.sub(r"\$\{[^}]*\}", "filled-in", text)),
+    )
+    with simulator() as iam:
+        assert iam.decide([call]) == [decision]
+
+
 def test_members_read_nothing_unless_the_settings_say_so(tmp_path: Path) -> None:
     kept_shut = attrs.evolve(
         SETTINGS, organization=attrs.evolve(ORGANIZATION, members_read_own=False)

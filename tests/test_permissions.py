@@ -6,7 +6,7 @@ import sys
 from fnmatch import fnmatchcase
 from itertools import product
 
-from stacks.settings import Settings, StateBucket
+from stacks.settings import Organization, Settings, StateBucket
 
 import attrs
 import pytest
@@ -104,6 +104,13 @@ def test_the_names_are_those_of_the_settings(region: str) -> None:
         f"arn:{partition}:s3:::team-state/ours/*",
         STATE.kms_key_id,
     }
+
+
+def test_the_trail_of_an_organization_is_the_management_account_s() -> None:
+    organization = Organization(id="o-exampleorgid", management_account_id="444455556666")
+    settings = Settings(account_id="111122223333", organization=organization)
+    trails = {arn for _, arn in allowed(Purpose.DEPLOY, settings) if ":cloudtrail:" in arn}
+    assert trails == {"arn:aws:cloudtrail:us-east-2:444455556666:trail/CloudTrail"}
 
 
 def test_a_state_that_nobody_shares_needs_nothing() -> None:

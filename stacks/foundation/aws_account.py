@@ -15,6 +15,8 @@ Arguments = Mapping[str, Any]
 class Account:
     """Where to look: the caller's account in the settings' region, and what Terraform says of it.
 
+    The trail is in the `trail_account`, which in an organisation can be another one.
+
     `declared` and `known` are the resources of both stacks by their addresses, with the arguments
     that the stacks give them, and with the attributes that the states remember.
     """
@@ -23,6 +25,7 @@ class Account:
     partition: str
     region: str
     trail_name: str
+    trail_account: str
     tags: Mapping[str, str]
     ignored_tags: IgnoredTags
     declared: Mapping[str, Arguments]
@@ -35,7 +38,8 @@ class Account:
     @property
     def trail_arn(self) -> str:
         """The trail, which need not exist."""
-        return self.arn("cloudtrail", trail_resource(self.trail_name))
+        name = trail_resource(self.trail_name)
+        return f"arn:{self.partition}:cloudtrail:{self.region}:{self.trail_account}:{name}"
 
     @property
     def key_alias(self) -> str:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 
 def can_be_written(folder: str) -> bool:
-    """Returns whether there is room in a folder of the home, which is made if it is not there."""
+    """Returns whether a folder of the home can be written, or made where it is not there."""
     try:
         path = Path("~", folder).expanduser()
-        path.mkdir(parents=True, exist_ok=True)
+        there = next(each for each in (path, *path.parents) if each.exists())
     except (OSError, RuntimeError):
         return False
-    return os.access(path, os.W_OK)
+    return there.is_dir() and os.access(there, os.W_OK)

@@ -41,10 +41,13 @@ class Deployment:
     def tool(
         self, name: str, *options: str, **environment: str
     ) -> subprocess.CompletedProcess[str]:
+        """Runs one of the project's own commands on what is deployed here."""
+        return self.run(name, "--output", str(self.folder / "cdktf.out"), *options, **environment)
+
+    def run(self, name: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs one of the project's own commands and returns what it printed, in `stdout`."""
-        output = str(self.folder / "cdktf.out")
         return subprocess.run(
-            [sys.executable, "-m", f"tools.{name}", "--output", output, *options],
+            [sys.executable, "-m", f"tools.{name}", *options],
             cwd=cdktf.PROJECT,
             env={**self.environment, COMMAND: name, **environment},
             stdin=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from typing import Any
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from tests.permissions.needs import service_of
 from tools.local_aws.cloudtrail import Call
 
 # In the ARN's order: service and region, and what stands after the account.
@@ -23,8 +24,7 @@ _NAMED_BY: dict[str, dict[str, str]] = {
     "sns": {"Name": "{}", "TopicArn": "{}", "SubscriptionArn": "{}"},
 }
 
-# The service in the ARN, where its calls are signed with another name; and who knows no region.
-_SERVICES = {"monitoring": "cloudwatch"}
+# They know no region.
 _GLOBAL = ("role/", "dashboard/")
 
 # They tell only the ID of what is in it.
@@ -65,9 +65,8 @@ def _asked_of(arn: str, call: Call) -> str:
 
 
 def _arn(call: Call, ends: str) -> str:
-    service = _SERVICES.get(call.service, call.service)
     region = "" if ends.startswith(_GLOBAL) else call.region
-    return f"arn:aws:{service}:{region}:{DEFAULT_ACCOUNT_ID}:{ends}"
+    return f"arn:aws:{service_of(call)}:{region}:{DEFAULT_ACCOUNT_ID}:{ends}"
 
 
 def _in_s3(asked: dict[str, Any], *, of_objects: bool) -> str:

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from tools.local_aws.cloudtrail import Call
 
@@ -62,18 +61,19 @@ ALSO = {
 EMPTIES = ("s3:DeleteObjectVersion", "s3:BypassGovernanceRetention")
 
 
+def service_of(call: Call) -> str:
+    """Returns the name that IAM has for the service."""
+    return SERVICES.get(call.service, call.service)
+
+
 def needs(call: Call) -> Iterator[str]:
     """Yields the actions that whoever makes the call must be allowed."""
-    service, name = SERVICES.get(call.service, call.service), call.operation.name
+    service, name = service_of(call), call.operation.name
     if (service, name) in FREE:
         return
     yield f"{service}:{S3_ACTIONS.get(name, name) if service == 's3' else name}"
     for (*asked, parameter), action in ALSO.items():
-        if asked == [service, name] and _has(call.parameters, parameter):
+        if asked == [service, name] and call.parameters.get(parameter):
             yield action
     if (service, name) == ("s3", "DeleteObjects"):
         yield from EMPTIES
-
-
-def _has(parameters: dict[str, Any], name: str) -> bool:
-    return bool(parameters.get(name))

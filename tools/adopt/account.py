@@ -19,6 +19,7 @@ def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
         partition=caller["Arn"].split(":")[1],
         region=settings.region,
         trail_name=settings.trail_name,
+        trail_account=settings.trail_scope(caller=caller["Account"]).account_id,
         tags=settings.tags,
         ignored_tags=settings.place.ignored_tags,
         declared={at: what for stack in every for at, what in stack.declared.items()},

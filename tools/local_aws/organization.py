@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from moto.cloudtrail.models import Trail
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.organizations import utils
 from moto.organizations.models import organizations_backends
@@ -36,7 +37,7 @@ def manager_of(account_id: str) -> str:
     return str(manager)
 
 
-def organization_of(account_id: str) -> str:
-    """Returns the id of the organisation that an account manages; nothing if it manages none."""
-    organization = organizations_backends[account_id]["aws"].org
-    return organization.id if organization else ""
+def organization_of(trail: Trail) -> str:
+    """Returns the id of the organisation that a trail records; nothing if it records an account."""
+    organization = organizations_backends[trail.account_id]["aws"].org
+    return organization.id if organization and trail.is_org_trail else ""

@@ -1,8 +1,9 @@
 """The policies themselves: the recorded actions, on the resources of these settings."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def policy(purpose: Purpose, settings: Settings) -> Document:
 
 def _plan(settings: Settings) -> Iterator[Document]:
     yield from _statements(_planning(), resources(settings))
-    yield from _read_state(settings)
+    yield from _state("read-state", settings)
 
 
 def _deploy(settings: Settings) -> Iterator[Document]:
@@ -94,14 +95,6 @@ def _without(others: Actions, actions: Actions) -> Actions:
         type_: [action for action in wanted if action not in others.get(type_, [])]
         for type_, wanted in actions.items()
     }
-
-
-def _read_state(settings: Settings) -> Iterator[Document]:
-    yield from _state("read-state", settings)
-
-
-def _state_bucket(settings: Settings) -> Iterator[Document]:
-    yield from _state("state-bucket", settings)
 
 
 def _state(purpose: str, settings: Settings) -> Iterator[Document]:
@@ -137,10 +130,10 @@ def _sid(type_: str) -> str:
     return "".join(word.title() for word in words)
 
 
-_STATEMENTS = {
+_STATEMENTS: Mapping[Purpose, Callable[[Settings], Iterator[Document]]] = {
     Purpose.PLAN: _plan,
     Purpose.DEPLOY: _deploy,
     Purpose.VERIFY: _verify,
-    Purpose.READ_STATE: _read_state,
-    Purpose.STATE_BUCKET: _state_bucket,
+    Purpose.READ_STATE: partial(_state, "read-state"),
+    Purpose.STATE_BUCKET: partial(_state, "state-bucket"),
 }

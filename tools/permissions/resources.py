@@ -26,6 +26,7 @@ def resources(settings: Settings) -> Mapping[str, list[str]]:
     region, account = settings.region, settings.account_id or ANY
     arn = f"arn:{boto3.Session().get_partition_for_region(region)}"
     here = f"{region}:{account}"
+    trail_account = settings.trail_scope(caller=account).account_id
     database = (settings.athena or Athena()).database
     buckets = [f"{arn}:s3:::{prefix}*" for prefix in _bucket_prefixes(settings)]
     topics = [f"{arn}:sns:{here}:{name}" for name in _topics(settings)]
@@ -35,7 +36,9 @@ def resources(settings: Settings) -> Mapping[str, list[str]]:
     return {
         ANY: [ANY],
         "athena:workgroup": [f"{arn}:athena:{here}:workgroup/{database}"],
-        "cloudtrail:trail": [f"{arn}:cloudtrail:{here}:{trail_resource(settings.trail_name)}"],
+        "cloudtrail:trail": [
+            f"{arn}:cloudtrail:{region}:{trail_account}:{trail_resource(settings.trail_name)}"
+        ],
         "cloudwatch:alarm": [f"{arn}:cloudwatch:{here}:{every_alarm(settings.trail_name)}"],
         "cloudwatch:dashboard": [
             f"{arn}:cloudwatch::{account}:dashboard/{dashboard_name(settings.trail_name, region)}"
@@ -71,7 +74,7 @@ def state_resources(settings: Settings) -> Mapping[str, list[str]]:
     return {
         "s3:bucket": [f"{arn}:s3:::{state.bucket}"],
         "s3:object": [f"{arn}:s3:::{state.bucket}/{state.key_prefix}/*"],
-        "kms:key": [key for key in [state.kms_key_id] if key],
+        "kms:key": list(filter(None, [state.kms_key_id])),
     }
 
 

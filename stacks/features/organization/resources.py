@@ -50,7 +50,7 @@ def every_account(stack: AwsStack, id_: str, *, settings: Organization) -> str:
                 Postcondition(
                     # Only the management account is told.
                     condition=(
-                        "${length(self.aws_service_access_principals) == 0 || "
+                        f"${{{stack.account_id} != self.master_account_id || "
                         'contains(self.aws_service_access_principals, "cloudtrail.amazonaws.com")}'
                     ),
                     error_message=(

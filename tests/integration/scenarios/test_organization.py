@@ -4,6 +4,8 @@ import gzip
 import json
 from typing import Any
 
+from stacks.foundation.names import CLOUDTRAIL
+
 import boto3
 import pytest
 
@@ -26,6 +28,17 @@ def of_member(account: str, region: str) -> Any:
         aws_secret_access_key=found["SecretAccessKey"],
         aws_session_token=found["SessionToken"],
     )
+
+
+def test_without_trust_in_cloudtrail_the_plan_says_how_to_give_it(deployment: Deployment) -> None:
+    organizations = boto3.client("organizations", region_name="us-east-1")
+    organizations.disable_aws_service_access(ServicePrincipal=CLOUDTRAIL)
+    refused = deployment.plan("CloudtrailStack")
+    organizations.enable_aws_service_access(ServicePrincipal=CLOUDTRAIL)
+    said = " ".join(refused.stdout.replace("│", " ").split())
+    assert refused.returncode == 1
+    assert "CloudTrail may not look at the accounts of the organisation" in said
+    assert f"enable-aws-service-access --service-principal {CLOUDTRAIL}" in said
 
 
 def test_the_calls_of_every_member_arrive_in_bucket_and_log_group(deployment: Deployment) -> None:

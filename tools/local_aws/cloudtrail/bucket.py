@@ -134,8 +134,7 @@ def _place(event: Event) -> _Place:
 
 
 def _folder(trail: Trail, kind: str, place: _Place, now: datetime) -> str:
-    organization = organization_of(trail.account_id) if trail.is_org_trail else ""
-    below = filter(None, [trail.s3_key_prefix, "AWSLogs", organization])
+    below = filter(None, [trail.s3_key_prefix, "AWSLogs", organization_of(trail)])
     account, region = place
     return f"{'/'.join(below)}/{account}/{kind}/{region}/{now:%Y/%m/%d}"
 

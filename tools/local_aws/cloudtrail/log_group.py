@@ -47,8 +47,8 @@ def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Si
 
 def _stream(trail: Trail, account: str) -> str:
     """Returns the stream of an account; in an organisation its name begins with that one's id."""
-    organization = organization_of(trail.account_id) if trail.is_org_trail else ""
-    return "_".join(filter(None, [organization, account, "CloudTrail", trail.region_name]))
+    parts = [organization_of(trail), account, "CloudTrail", trail.region_name]
+    return "_".join(filter(None, parts))
 
 
 def _send(group: str, stream: str, events: Sequence[Event], clients: Clients) -> None:

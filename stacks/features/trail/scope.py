@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Recorded:
+class TrailScope:
     """The account that the trail belongs to, and the organisation, if it records all of that.
 
     An organisation's trail belongs to the management account, also when a delegated administrator
@@ -23,19 +23,15 @@ class Recorded:
     account_id: str
     organization_id: str | None = None
 
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """The folders below `AWSLogs` that the trail may write to.
+    def prefixes(self, s3_key_prefix: str | None) -> list[str]:
+        """Returns the key prefixes that the trail may write below, without slashes around them.
 
-        With an organisation still the account's own: AWS asks for it, and a trail that becomes the
+        Below the last one is everything that is recorded from now on. With an organisation the
+        first one is still the account's own: AWS asks for it, and a trail that becomes the
         organisation's writes to it until then.
         """
-        return tuple(filter(None, (self.account_id, self.organization_id)))
-
-    @property
-    def home(self) -> str:
-        """The folder below `AWSLogs` that has everything which is recorded from now on."""
-        return self.folders[-1]
+        folders = filter(None, (self.account_id, self.organization_id))
+        return [records_prefix(s3_key_prefix, folder) for folder in folders]
 
     def streams(self, region: str) -> tuple[str, ...]:
         """Returns the patterns of the log streams that CloudTrail writes to.
@@ -48,7 +44,3 @@ class Recorded:
     def trail_arn(self, stack: "AwsStack", trail_name: str) -> str:
         """Returns the ARN of the trail, which need not exist; the region is the stack's."""
         return stack.arn("cloudtrail", trail_resource(trail_name), account_id=self.account_id)
-
-    def prefix(self, s3_key_prefix: str | None) -> str:
-        """Returns the key prefix of the records, without a slash at either end."""
-        return records_prefix(s3_key_prefix, self.home)
