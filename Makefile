@@ -59,8 +59,11 @@ transitions: tests-setup ## change every setting of a deployment and back, and l
 tamper: tests-setup ## carry out every way to blind a trail, and say what noticed it; takes an hour
 	@$(IN_VENV) -m tests.tamper $(ARGS)
 
-permissions: ready ## print an IAM policy (PURPOSE=plan, deploy, verify, read-state or state-bucket)
+permissions: ready ## print an IAM policy (PURPOSE=plan, deploy, verify, read-state, state-bucket or log-archive)
 	@$(IN_VENV) -m tools.permissions $(PURPOSE)
+
+guardrails: ready ## write the control policies with which an organisation guards the trail (DEPLOYER=role)
+	@$(IN_VENV) -m tools.guardrails $(DEPLOYER)
 
 record-calls: tests-setup ## write down which AWS calls the commands make, for the policies; takes an hour
 	@$(IN_VENV) -m tests.permissions

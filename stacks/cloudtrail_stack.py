@@ -1,10 +1,8 @@
 """The trail, its log group, and the role that connects the two."""
 
-from stacks.features.access_logs.resources import results_access_logs
 from stacks.features.alarms.resources import alarms
 from stacks.features.alarms.tamper import Guarded
-from stacks.features.athena.resources import athena
-from stacks.features.notifications.resources import delivery_topic, object_events
+from stacks.features.notifications.resources import delivery_topic
 from stacks.features.organization.resources import every_account
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
 from stacks.foundation.aws_stack import AwsStack
@@ -12,9 +10,11 @@ from stacks.foundation.console_links import log_group_link, trail_link
 from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.names import ROLE_PREFIX
 from stacks.foundation.policy_document import policy_document
-from stacks.foundation.private_bucket import keep_private_bucket
+from stacks.keys import events_key, key_ids
+from stacks.queryable import queryable
 from stacks.settings import Settings
 
+from attrs import evolve
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -38,13 +38,13 @@ class CloudtrailStack(AwsStack):
         accounts = trail_scope.account_id
         if settings.organization:
             accounts = every_account(self, "Organization", settings=settings.organization)
-        kms_key_arn = bucket.key.arn if bucket.key else None
+        key = events_key(self, settings=settings, trail=trail_scope, bucket=bucket)
         log_group = CloudwatchLogGroup(
             self,
             "TrailLog",
             name=settings.log_group_name,
             retention_in_days=settings.log_retention_days,
-            kms_key_id=kms_key_arn,
+            kms_key_id=key.arn if key else None,
             skip_destroy=settings.log_group_removal == "retain",
         )
         role = IamRole(
@@ -76,7 +76,7 @@ class CloudtrailStack(AwsStack):
                 "DeliveryTopic",
                 name=settings.notifications.topic_name,
                 trail_arn=trail_scope.trail_arn(self, settings.trail_name),
-                key=bucket.key,
+                key=key,
             )
         trail = Cloudtrail(
             self,
@@ -88,7 +88,7 @@ class CloudtrailStack(AwsStack):
             enable_log_file_validation=True,
             s3_bucket_name=bucket.bucket.bucket,
             s3_key_prefix=settings.s3_key_prefix,
-            kms_key_id=kms_key_arn,
+            kms_key_id=bucket.key.arn if bucket.key else None,
             # CloudTrail wants the streams' wildcard, which the provider leaves off since v3.
             cloud_watch_logs_group_arn=f"{log_group.arn}:*",
             cloud_watch_logs_role_arn=role.arn,
@@ -111,23 +111,15 @@ class CloudtrailStack(AwsStack):
             log_group_link(region=settings.region, name=settings.log_group_name),
             "the streams of the log group, in the console",
         )
-        answers = None
-        if settings.athena:
-            answers = athena(
+        if settings.log_archive is None:
+            answers = queryable(
                 self,
-                "Athena",
                 of=bucket,
                 records=trail_scope.prefixes(settings.s3_key_prefix)[-1],
-                s3_key_prefix=settings.s3_key_prefix,
                 accounts=accounts,
-                settings=settings.athena,
+                settings=settings,
             )
-            if bucket.access_logs:
-                results_access_logs(self, "AthenaResultsLogging", of=answers, to=bucket.access_logs)
-            if settings.notifications:
-                object_events(self, "AthenaResultsEvents", of=answers)
-        else:
-            keep_private_bucket(self, "AthenaResults")
+            bucket = evolve(bucket, answers=answers.bucket if answers else None)
         if settings.alarms:
             alarms(
                 self,
@@ -137,11 +129,11 @@ class CloudtrailStack(AwsStack):
                     trail_name=settings.trail_name,
                     log_group_name=settings.log_group_name,
                     role_name=role.name,
-                    bucket_names=(*bucket.names, *([answers.bucket.bucket] if answers else [])),
-                    key_id=bucket.key_id,
+                    bucket_names=tuple(bucket.names),
+                    key_ids=tuple(key_ids(bucket.key, key)),
                     delivery_topic_arn=deliveries.topic.arn if deliveries else None,
                     database=settings.athena.database if settings.athena else None,
                 ),
                 log_group=log_group,
-                key=bucket.key,
+                key=key,
             )

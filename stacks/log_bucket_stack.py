@@ -1,19 +1,20 @@
 """The central log bucket, and who may touch it."""
 
 from stacks.features.access_logs.resources import access_log_bucket
-from stacks.features.alarms.names import every_alarm
-from stacks.features.encryption.resources import audit_key, keep_audit_key
 from stacks.features.notifications.resources import object_events
 from stacks.features.object_lock.resources import object_lock
-from stacks.features.organization.resources import members_may_decrypt, members_may_read
+from stacks.features.organization.resources import every_account, members_may_read
 from stacks.features.trail.policies import trail_may_check_the_acl, trail_may_write
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
 from stacks.foundation.console_links import bucket_link
 from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
+from stacks.keys import records_key
+from stacks.queryable import queryable
 from stacks.settings import Settings
 
+from attrs import evolve
 from constructs import Construct
 
 
@@ -24,25 +25,13 @@ class LogBucketStack(AwsStack):
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings) -> None:
-        super().__init__(scope, id_, place=settings.place)
-        trail = settings.trail_scope(caller=self.account_id)
+        super().__init__(scope, id_, place=settings.bucket_place)
+        trail = settings.trail_scope(caller=self.caller.account_id)
         prefixes = trail.prefixes(settings.s3_key_prefix)
         # Built from its parts: a reference to the trail would make the two stacks a circle.
         trail_arn = trail.trail_arn(self, settings.trail_name)
 
-        key = None
-        if settings.encryption == "kms":
-            key = audit_key(
-                self,
-                "AuditKey",
-                trail_name=settings.trail_name,
-                trail_arn=trail_arn,
-                log_group_arn=self.arn("logs", f"log-group:{settings.log_group_name}"),
-                alarm_arns=self.arn("cloudwatch", every_alarm(settings.trail_name)),
-                readers=lambda s3: members_may_decrypt(settings.organization, s3=s3),
-            )
-        else:
-            keep_audit_key(self, "AuditKey")
+        key = records_key(self, settings=settings, trail=trail)
         log_bucket = PrivateBucket(
             self,
             "LogBucket",
@@ -93,6 +82,19 @@ class LogBucketStack(AwsStack):
             key=key,
             access_logs=access_logs.bucket if access_logs else None,
         )
+        if settings.log_archive:
+            accounts = trail.account_id
+            if settings.organization:
+                accounts = every_account(self, "Organization", settings=settings.organization)
+            answers = queryable(
+                self,
+                of=self.bucket,
+                records=prefixes[-1],
+                accounts=accounts,
+                settings=settings,
+                after=[access_logs.policy] if access_logs else [],
+            )
+            self.bucket = evolve(self.bucket, answers=answers.bucket if answers else None)
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
         # the name that the other stack reads appears only when the policy is in place.
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392

@@ -9,6 +9,7 @@ from stacks.features.alarms.names import topic_name
 from stacks.features.alarms.settings import Alarms
 from stacks.features.athena.settings import Athena
 from stacks.features.encryption.settings import ENCRYPTION
+from stacks.features.log_archive.settings import LogArchive
 from stacks.features.notifications.settings import Notifications
 from stacks.features.object_lock.settings import ObjectLock
 from stacks.features.organization.settings import Organization
@@ -21,7 +22,7 @@ from stacks.features.trail.settings import (
     TRAIL_NAME,
 )
 from stacks.foundation.ignored_tags import IgnoredTags
-from stacks.foundation.place import Place
+from stacks.foundation.place import AssumedRole, Place
 from stacks.foundation.setting_conflict import Conflict
 from stacks.foundation.setting_reader import read
 from stacks.foundation.setting_rules import (
@@ -38,13 +39,14 @@ from stacks.foundation.setting_rules import (
 )
 from stacks.foundation.state_bucket import StateBucket
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 __all__ = [
     "AccessLogs",
     "Alarms",
     "Athena",
     "IgnoredTags",
+    "LogArchive",
     "Notifications",
     "ObjectLock",
     "Organization",
@@ -123,6 +125,14 @@ class Settings:
             "organisation"
         ),
     )
+    log_archive: LogArchive | None = field(
+        default=None,
+        validator=part(LogArchive),
+        metadata=documented(
+            '`{"account_id": ..., "role_arn": ...}`: the records lie in an account of their own, '
+            "with their key and their table"
+        ),
+    )
     tags: Mapping[str, str] = field(
         factory=dict, validator=TAGS, metadata=documented("tags on everything")
     )
@@ -188,7 +198,7 @@ class Settings:
 
     @property
     def place(self) -> Place:
-        """What both stacks have in common."""
+        """Where the trail is, and the bucket too unless there is a log archive."""
         state = self.state and self.state.complete(region=self.region, trail_name=self.trail_name)
         return Place(
             region=self.region,
@@ -196,6 +206,21 @@ class Settings:
             tags=self.tags,
             ignored_tags=self.ignore_tags or IgnoredTags(),
             state=state,
+        )
+
+    @property
+    def bucket_place(self) -> Place:
+        """Where the bucket is."""
+        if self.log_archive is None:
+            return self.place
+        return evolve(
+            self.place,
+            only_account=self.log_archive.account_id,
+            role=AssumedRole(
+                arn=self.log_archive.role_arn,
+                external_id=self.log_archive.external_id,
+                only_caller=self.account_id,
+            ),
         )
 
     def trail_scope(self, *, caller: str) -> TrailScope:
@@ -214,6 +239,21 @@ class Settings:
 
 
 CONFLICTS = (
+    Conflict(
+        "log_archive.account_id",
+        "account_id",
+        lambda s: s.log_archive is not None and s.log_archive.account_id == s.account_id,
+        "allowed: another account than that of the trail, or no log_archive",
+    ),
+    Conflict(
+        "log_archive.role_arn",
+        "log_archive.account_id",
+        lambda s: (
+            s.log_archive is not None
+            and s.log_archive.role_arn.split(":")[4] != s.log_archive.account_id
+        ),
+        "allowed: a role of the account for the records",
+    ),
     Conflict(
         "archive_after_days",
         "expire_after_days",

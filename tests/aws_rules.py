@@ -220,6 +220,29 @@ def _organization_id(value: Any) -> bool:
     )
 
 
+def _role_arn(value: Any) -> bool:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html."""
+    parts = value.split(":", 5) if isinstance(value, str) else []
+    if len(parts) != 6 or len(value) > 2048 or not parts[5].startswith("role/"):
+        return False
+    *path, name = parts[5].removeprefix("role/").split("/")
+    return (
+        parts[0] == "arn"
+        and parts[1] in ("aws", "aws-cn", "aws-us-gov")
+        and parts[2:4] == ["iam", ""]
+        and _account_id(parts[4])
+        and 1 <= len(name) <= 64
+        and _only(name, ascii_letters + digits + "+=,.@_-")
+        and (not path or bool("/".join(path)))
+        and all("!" <= each <= "~" for each in "".join(path))
+    )
+
+
+def _external_id(value: Any) -> bool:
+    """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html."""
+    return _only(value, ascii_letters + digits + "_+=,.@:/-") and 2 <= len(value) <= 1224
+
+
 def _account_id(value: Any) -> bool:
     """https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html."""
     return _only(value, digits) and len(value) == 12
@@ -346,6 +369,9 @@ RULES: dict[str, Accepts] = {
     "organization.id": _organization_id,
     "organization.management_account_id": _account_id,
     "organization.members_read_own": lambda value: isinstance(value, bool),
+    "log_archive.account_id": _account_id,
+    "log_archive.role_arn": _role_arn,
+    "log_archive.external_id": _or_none(_external_id),
     "state.bucket": _bucket_name,
     "state.region": _or_none(lambda value: isinstance(value, str) and value in REGIONS),
     "state.key_prefix": _or_none(_state_prefix),

@@ -4,6 +4,7 @@ from stacks.settings import (
     AccessLogs,
     Alarms,
     Athena,
+    LogArchive,
     Notifications,
     ObjectLock,
     Organization,
@@ -39,4 +40,24 @@ SCENARIOS = {
         organization=Organization(id="o-localaws00", management_account_id="123456789012"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
+    "log_archive": Settings(
+        trail_name="organization",
+        s3_key_prefix="security",
+        bucket_removal="destroy",
+        encryption="kms",
+        access_logs=AccessLogs(),
+        object_lock=ObjectLock(mode="GOVERNANCE", days=365),
+        alarms=Alarms(email="security@example.com"),
+        athena=Athena(),
+        notifications=Notifications(),
+        organization=Organization(id="o-localaws00", management_account_id="123456789012"),
+        log_archive=LogArchive(
+            account_id="111122223333",
+            role_arn="arn:aws:iam::111122223333:role/OrganizationAccountAccessRole",
+            external_id="for-the-records",
+        ),
+    ),
 }
+
+# What the tests deploy, again and again.
+DEPLOYED = ("default", "everything")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from unittest.mock import patch
 
+from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.kinds import Existing
 from stacks.settings import Organization, Settings
 
@@ -74,6 +76,11 @@ def deployed(tmp_path: Path) -> Callable[..., list[Stack]]:
     return write
 
 
+def here(settings: Settings, stacks: list[Stack]) -> Account:
+    """The account that all these stacks are in."""
+    return account(Clients(REGION), settings, caller=ACCOUNT, there=stacks, every=stacks)
+
+
 def make_log_group(name: str, tags: dict[str, str]) -> None:
     boto3.client("logs", region_name=REGION).create_log_group(logGroupName=name, tags=tags)
 
@@ -125,7 +132,7 @@ def make_table(location: str) -> None:
 def found(kind: str, *names: str, stacks: list[Stack]) -> Existing | None:
     adoption = ADOPTED[kind].adoption
     assert adoption
-    return adoption.find(account(SETTINGS, stacks), *names)
+    return adoption.find(here(SETTINGS, stacks), *names)
 
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -195,7 +202,7 @@ def test_what_is_ours_is_found_with_the_id_that_terraform_imports_it_by(
     existing = found(kind, *NAMES[kind], stacks=stacks)
     assert existing
     assert existing.id == id_
-    assert whose(existing, account(SETTINGS, stacks)) == ""
+    assert whose(existing, here(SETTINGS, stacks)) == ""
 
 
 @pytest.mark.parametrize(
@@ -229,7 +236,7 @@ def test_what_belongs_to_another_system_is_told_apart(
     stacks = deployed(knows={"aws_s3_bucket": {"id": BUCKET, "bucket": None}})
     existing = found(kind, *NAMES[kind], stacks=stacks)
     assert existing
-    assert whose(existing, account(SETTINGS, stacks)).startswith(why)
+    assert whose(existing, here(SETTINGS, stacks)).startswith(why)
 
 
 def test_a_saved_query_is_ours_if_it_asks_our_log_group(
@@ -267,7 +274,7 @@ def test_a_saved_query_is_ours_if_it_asks_our_log_group(
     ],
 )
 def test_tags_say_whose_it_is(ours: dict[str, str], its: dict[str, str], foreign: bool) -> None:
-    where = account(Settings(tags=ours), [])
+    where = here(Settings(tags=ours), [])
     assert bool(whose(Existing(id="x", tags=its), where)) == foreign
 
 
@@ -328,7 +335,7 @@ def test_a_delegated_administrator_finds_the_key_of_the_organization_s_trail(
     key = make_alias(f"Encrypts the records of the trail {trail}")
     adoption = ADOPTED["aws_kms_key"].adoption
     assert adoption
-    where = account(Settings(organization=organization), deployed())
+    where = here(Settings(organization=organization), deployed())
     assert where.trail_arn == trail
     existing = adoption.find(where)
     assert existing
@@ -340,7 +347,7 @@ def test_a_trail_of_another_region_is_not_ours(deployed: Callable[..., list[Stac
     shadow = boto3.client("cloudtrail", region_name=REGION).describe_trails()["trailList"][0]
     elsewhere = {**shadow, "TrailARN": TRAIL_ARN.replace(REGION, "eu-west-1")}
     with patch("botocore.client.BaseClient._make_api_call") as call:
-        call.side_effect = [{"Account": ACCOUNT, "Arn": "arn:aws:x"}, {"trailList": [elsewhere]}]
+        call.return_value = {"trailList": [elsewhere]}
         existing = found("aws_cloudtrail", "CloudTrail", stacks=[])
     assert existing
     assert existing.foreign == f"is {elsewhere['TrailARN']}"
@@ -383,7 +390,7 @@ def make_bucket(name: str, region: Literal["us-east-2", "eu-west-1"] = REGION) -
 
 
 def left(stacks: list[Stack]) -> list[str]:
-    return [each.what for each in leftovers(account(Settings(), stacks))]
+    return [each.what for each in leftovers(here(Settings(), stacks))]
 
 
 @pytest.mark.parametrize(
@@ -457,7 +464,7 @@ def test_what_has_a_generated_name_is_listed_with_what_removes_it(
         f"role {ROLE}",
         f"key {key}, without which nothing that it ever encrypted can be read",
     ]
-    for leftover in leftovers(account(Settings(), stacks)):
+    for leftover in leftovers(here(Settings(), stacks)):
         for command in leftover.commands:
             run(command)
     assert left(stacks) == []

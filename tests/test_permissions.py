@@ -37,7 +37,8 @@ def actions(purpose: Purpose, settings: Settings) -> set[str]:
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("settings", SCENARIOS.values(), ids=SCENARIOS)
 def test_each_fits_into_one_managed_policy(purpose: Purpose, settings: Settings) -> None:
-    document = policy(purpose, attrs.evolve(settings, state=STATE))
+    archive = SCENARIOS["log_archive"].log_archive
+    document = policy(purpose, attrs.evolve(settings, state=STATE, log_archive=archive))
     assert document["Statement"]
     assert len(json.dumps(document, separators=(",", ":"))) <= LARGEST
 
@@ -117,7 +118,41 @@ def test_a_state_that_nobody_shares_needs_nothing() -> None:
     assert not policy(Purpose.READ_STATE, Settings())["Statement"]
     done = run("read-state")
     assert done.returncode == 1
-    assert done.stderr.startswith("The settings share no state")
+    assert done.stderr.startswith("`state` is not set")
+
+
+def test_with_a_log_archive_each_account_gets_what_is_in_it() -> None:
+    settings = attrs.evolve(SCENARIOS["log_archive"], state=STATE)
+    alone = attrs.evolve(settings, log_archive=None)
+    every = (Purpose.PLAN, Purpose.DEPLOY, Purpose.VERIFY)
+    here = {action for purpose in every for action in actions(purpose, settings)}
+    there = actions(Purpose.LOG_ARCHIVE, settings)
+    before = {action for purpose in every for action in actions(purpose, alone)}
+    assert here | there == before | {"sts:AssumeRole"}
+    assert {service(action) for action in there} == {
+        *("athena", "cloudtrail", "ec2", "glue", "kms", "s3")
+    }
+    assert {service(action) for action in here} & {"athena", "glue"} == set()
+    # Only where the state is.
+    pairs = {pair for purpose in every for pair in allowed(purpose, settings)}
+    assert {arn for action, arn in pairs if service(action) == "s3"} == {
+        "arn:aws:s3:::team-state",
+        "arn:aws:s3:::team-state/organization/*",
+    }
+    assert {arn for action, arn in allowed(Purpose.PLAN, settings) if service(action) == "sts"} == {
+        "arn:aws:iam::111122223333:role/OrganizationAccountAccessRole"
+    }
+    accounts = {
+        arn.split(":")[4] for _, arn in allowed(Purpose.LOG_ARCHIVE, settings) if arn != "*"
+    }
+    assert accounts <= {"", "111122223333"}
+    assert not policy(Purpose.LOG_ARCHIVE, alone)["Statement"]
+    done = run("log-archive")
+    assert (done.returncode, done.stderr.partition(" ")[0]) == (1, "`log_archive`")
+
+
+def service(action: str) -> str:
+    return action.partition(":")[0]
 
 
 def test_the_command_prints_a_policy() -> None:

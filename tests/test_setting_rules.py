@@ -3,6 +3,7 @@
 from stacks.features.alarms import settings as alarms
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.athena import settings as athena
+from stacks.features.log_archive.settings import EXTERNAL_ID, ROLE_ARN
 from stacks.features.notifications import settings as notifications
 from stacks.features.organization.settings import ORGANIZATION_ID
 from stacks.features.trail import settings as trail
@@ -30,6 +31,26 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         ORGANIZATION_ID,
         ["o-exampleorgid", "o-0123456789", "o-" + "a" * 32],
         ["o-012345678", "o-" + "a" * 33, "exampleorgid1", "o-EXAMPLEORG", "o-a_b4567890", "", None],
+    ),
+    (
+        "log_archive.role_arn",
+        ROLE_ARN,
+        [
+            "arn:aws:iam::444455556666:role/OrganizationAccountAccessRole",
+            "arn:aws-us-gov:iam::444455556666:role/path/to/a+=,.@_-b",
+            "arn:aws:iam::444455556666:role/" + "a" * 64,
+        ],
+        [
+            *("Deploys", "", None, "arn:aws:iam::444455556666:role/", "arn:aws:iam::1:role/a"),
+            *("arn:aws:iam::444455556666:user/a", "arn:aws:iam::444455556666:role/a b"),
+            *("arn:aws:sts::444455556666:role/a", "arn:aws:iam::444455556666:role/" + "a" * 65),
+        ],
+    ),
+    (
+        "log_archive.external_id",
+        EXTERNAL_ID,
+        ["ab", "a-b_c+d=e,f.g@h:i/j", "x" * 1224],
+        ["a", "x" * 1225, "", "a b", "a*", None, 12],
     ),
     (
         "trail_name",

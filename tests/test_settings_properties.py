@@ -101,6 +101,7 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
 REQUIRED = {
     "object_lock": ("mode", "days"),
     "organization": ("id", "management_account_id"),
+    "log_archive": ("account_id", "role_arn"),
     "state": ("bucket",),
 }
 
@@ -136,6 +137,11 @@ def pairs_that_clash(configuration: Mapping[str, Any]) -> set[tuple[str, str]]:
         clash.add(("expire_after_days", "object_lock"))
     if lock.get("mode") == "COMPLIANCE" and configuration.get("bucket_removal") == "destroy":
         clash.add(("bucket_removal", "object_lock"))
+    if (elsewhere := configuration.get("log_archive")) is not None:
+        if elsewhere["account_id"] == configuration.get("account_id"):
+            clash.add(("log_archive.account_id", "account_id"))
+        if f"::{elsewhere['account_id']}:" not in elsewhere["role_arn"]:
+            clash.add(("log_archive.role_arn", "log_archive.account_id"))
     if (alarms := configuration.get("alarms")) is not None:
         topic_arn = alarms.get("topic_arn")
         if (alarms.get("email") is None) == (topic_arn is None):
@@ -190,6 +196,10 @@ OTHERS: dict[str, dict[str, Any]] = {
     "object_lock": {"mode": "GOVERNANCE", "days": 1},
     "state": {"bucket": "team-state"},
     "organization": {"id": "o-exampleorgid", "management_account_id": "111122223333"},
+    "log_archive": {
+        "account_id": "444455556666",
+        "role_arn": "arn:aws:iam::444455556666:role/Deploys",
+    },
     "alarms": {"email": "security@example.com"},
 }
 
@@ -351,6 +361,15 @@ INTERESTING: dict[str, list[Any]] = {
             "id": "o-exampleorgid",
             "management_account_id": "111122223333",
             "members_read_own": True,
+        },
+    ],
+    "log_archive": [
+        None,
+        {"account_id": "123456789012", "role_arn": "arn:aws:iam::123456789012:role/Deploys"},
+        {
+            "account_id": "444455556666",
+            "role_arn": "arn:aws:iam::444455556666:role/a/b",
+            "external_id": "a:b/c",
         },
     ],
     "tags": [{}, {"Owner": "security team"}, {str(number): "x" for number in range(50)}],

@@ -33,7 +33,7 @@ def longest() -> Iterator[Filter]:
             log_group_name="g" * 512,
             role_name="r" * 64,
             bucket_names=("b" * 63, "c" * 63, "d" * 63),
-            key_id=f"mrk-{'0' * 32}",
+            key_ids=(f"mrk-{'0' * 32}", f"mrk-{'1' * 32}"),
             alarm_topic_arn=f"{arn}{topic_name(trail_name)}",
             delivery_topic_arn=f"{arn}{'d' * 256}",
             database="d" * 128,

@@ -22,6 +22,7 @@ from stacks.features.trail.verify.delivery_errors import (
 )
 from stacks.features.trail.verify.records import CHECKS as OF_RECORDS
 from stacks.features.trail.verify.who_did_what import NoRecordError, who_did_what
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
 
@@ -166,7 +167,7 @@ def newest_record(content: bytes) -> Finding:
         get_object=lambda **_: {"Body": io.BytesIO(content)},
     )
     (check,) = (each for each in OF_RECORDS if each.id == "newest record")
-    with patch("boto3.client", return_value=s3):
+    with patch("boto3.Session.client", return_value=s3):
         (finding,) = check.look(Deployed(DEPLOYED.outputs, {}))
     return finding
 
@@ -355,10 +356,15 @@ def test_checks_have_names_of_their_own_and_say_what_they_need() -> None:
     assert all(check.actions and check.title for check in CHECKS)
 
 
+AWS = Clients("us-east-2")
+
+
 def changed(actions: list[str], before: Any, after: Any, **more: Any) -> Plan:
     change = {"actions": actions, "before": before, "after": after, **more}
     return Plan(
-        {"resource_changes": [{"mode": "managed", "address": "aws_a.B", "change": change}]}, {}
+        {"resource_changes": [{"mode": "managed", "address": "aws_a.B", "change": change}]},
+        {},
+        Clients("us-east-2"),
     )
 
 
@@ -416,7 +422,11 @@ def test_what_differs_is_said_argument_by_argument(plan: Plan, says: str) -> Non
 
 
 def test_a_resource_that_could_not_be_read_is_not_checked() -> None:
-    plan = Plan(changed(["no-op"], {}, {}).document, {"aws_a.B": "AccessDenied. Not you."})
+    plan = Plan(
+        changed(["no-op"], {}, {}).document,
+        {"aws_a.B": "AccessDenied. Not you."},
+        Clients("us-east-2"),
+    )
     (row,) = declared_rows("CloudtrailStack", plan)
     assert (row.result, row.observed) == (Result.NOT_CHECKED, "AccessDenied. Not you.")
 

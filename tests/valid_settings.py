@@ -23,6 +23,8 @@ _DAYS = st.integers(1, 400) | st.just(2**31 - 1)
 _TAG = st.text("aZ09é담 _.:/=+-@", min_size=1, max_size=20)
 _PREFIX = st.text(ascii_lowercase + digits + "-", min_size=1, max_size=37)
 
+_ACCOUNTS = ["123456789012", "444455556666"]
+
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "region": st.sampled_from(sorted(REGIONS)),
     "account_id": st.none() | st.text(digits, min_size=12, max_size=12),
@@ -74,6 +76,15 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "organization.management_account_id": st.text(digits, min_size=12, max_size=12),
     "organization.members_read_own": st.booleans(),
+    # Few, so that some are the same.
+    "log_archive.account_id": st.sampled_from(_ACCOUNTS),
+    "log_archive.role_arn": st.builds(
+        "arn:aws:iam::{}:role/{}".format,
+        st.sampled_from(_ACCOUNTS),
+        _words(ascii_letters, "/"),
+    ),
+    "log_archive.external_id": st.none()
+    | st.text(ascii_letters + digits + "_+=,.@:/-", min_size=2, max_size=50),
     "state.bucket": st.text(ascii_lowercase + digits, min_size=3, max_size=63),
     "state.region": st.none() | st.sampled_from(sorted(REGIONS)),
     "state.key_prefix": st.none() | _words(ascii_letters + "!_.'()-", "/"),
@@ -89,6 +100,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
 _REQUIRED = {
     *("object_lock.mode", "object_lock.days", "state.bucket"),
     *("organization.id", "organization.management_account_id"),
+    *("log_archive.account_id", "log_archive.role_arn"),
 }
 
 

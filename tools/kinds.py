@@ -5,6 +5,7 @@ from stacks.features.athena import adopt as athena
 from stacks.features.encryption import adopt as encryption
 from stacks.features.trail import adopt as trail
 from stacks.foundation import shared_kinds
+from stacks.foundation.aws_clients import Clients
 
 KINDS = (
     *shared_kinds.KINDS,
@@ -15,6 +16,6 @@ KINDS = (
 )
 
 
-def inventory(region: str) -> set[str]:
+def inventory(aws: Clients) -> set[str]:
     """Returns whatever the account has of any kind, without what AWS keeps there itself."""
-    return {f"{kind.noun} {name}" for kind in KINDS for name in kind.in_region(region)}
+    return {f"{kind.noun} {name}" for kind in KINDS for name in kind.in_region(aws)}

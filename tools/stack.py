@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,28 @@ class Stack:
             for kind, resources in self._document["resource"].items()
             for name, arguments in resources.items()
         }
+
+    @property
+    def region(self) -> str:
+        """The region that the stack is deployed in."""
+        return str(self._provider["region"])
+
+    @property
+    def allowed_accounts(self) -> Sequence[str]:
+        """The only accounts that the stack may be deployed to; any, if none."""
+        allowed: Sequence[str] = self._provider.get("allowed_account_ids", ())
+        return allowed
+
+    @property
+    def role(self) -> Mapping[str, str]:
+        """The role of another account that is assumed to deploy, if one is: `role_arn`."""
+        role: Mapping[str, str] = next(iter(self._provider.get("assume_role", ())), {})
+        return role
+
+    @property
+    def _provider(self) -> Mapping[str, Any]:
+        provider: Mapping[str, Any] = self._document["provider"]["aws"][0]
+        return provider
 
     @property
     def is_protected(self) -> bool:

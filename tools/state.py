@@ -62,7 +62,7 @@ class State:
                     if output["value"] is not None
                 },
                 # That of the caller is among the data, which every stack has.
-                accounts=_parts(instances.values(), 4),
+                accounts=_deployed_to(managed) or _parts(instances.values(), 4),
                 regions=_parts(instances.values(), 3) | _regions_of_buckets(managed),
                 to_untaint=tuple(
                     address
@@ -79,6 +79,12 @@ class State:
                 f"{name} cannot be read: {error}; if a deploy was cut off while it wrote it, "
                 f"restore it: a file from {name}.backup, an object from its version before"
             )
+
+
+def _deployed_to(managed: Mapping[str, Any]) -> frozenset[str]:
+    """Returns the account that the stack itself remembers, if it was made with one that does."""
+    output = managed.get("terraform_data.DeployedTo", {}).get("attributes", {}).get("output")
+    return frozenset({output["value"]["account"]} if output else ())
 
 
 def _parts(instances: Iterable[Arguments], at: int) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.names import key_alias, trail_resource
 
@@ -13,23 +14,37 @@ Arguments = Mapping[str, Any]
 
 @frozen(kw_only=True)
 class Account:
-    """Where to look: the caller's account in the settings' region, and what Terraform says of it.
+    """Where to look: an account in the settings' region, and what Terraform says of it.
 
     The trail is in the `trail_account`, which in an organisation can be another one.
 
-    `declared` and `known` are the resources of both stacks by their addresses, with the arguments
-    that the stacks give them, and with the attributes that the states remember.
+    `aws` reaches it. `declared` are the resources that belong there, with the arguments that their
+    stacks give them, and `known` those of both stacks, with the attributes that the states
+    remember; by their addresses.
     """
 
-    id: str
-    partition: str
-    region: str
+    aws: Clients
     trail_name: str
     trail_account: str
     tags: Mapping[str, str]
     ignored_tags: IgnoredTags
     declared: Mapping[str, Arguments]
     known: Mapping[str, Arguments]
+
+    @property
+    def id(self) -> str:
+        """Its 12 digits."""
+        return self.aws.account_id
+
+    @property
+    def partition(self) -> str:
+        """AWS's division that it belongs to."""
+        return self.aws.session.get_partition_for_region(self.region)
+
+    @property
+    def region(self) -> str:
+        """The region of the settings."""
+        return self.aws.region
 
     def arn(self, service: str, resource: str) -> str:
         """Returns the ARN of a resource of this account in this region, which need not exist."""

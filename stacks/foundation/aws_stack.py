@@ -4,24 +4,41 @@ from functools import cached_property
 
 from stacks.foundation.deployed_to import deployed_to
 from stacks.foundation.ignored_tags import IgnoredTags
-from stacks.foundation.place import Place
+from stacks.foundation.place import AssumedRole, Place
 from stacks.foundation.state_backend import is_remembered, remember
 
-from cdktf import TerraformOutput, TerraformResource, TerraformStack
+from attrs import frozen
+from cdktf import (
+    Postcondition,
+    TerraformOutput,
+    TerraformResource,
+    TerraformResourceLifecycle,
+    TerraformStack,
+)
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
 from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.provider import (
     AwsProvider,
+    AwsProviderAssumeRole,
     AwsProviderDefaultTags,
     AwsProviderIgnoreTags,
 )
 from constructs import Construct
 
 
+@frozen
+class Caller:
+    """The account of whoever deploys, and the provider that asks there, if that is another one."""
+
+    account_id: str
+    provider: AwsProvider | None = None
+
+
 class AwsStack(TerraformStack):
     """A stack in one place.
 
-    `account_id` is that of whoever deploys, known to Terraform when it plans.
+    `account_id` is that of whoever deploys, or of the role that is assumed to deploy; Terraform
+    knows it when it plans.
     """
 
     def __init__(self, scope: Construct, id_: str, *, place: Place) -> None:
@@ -32,10 +49,12 @@ class AwsStack(TerraformStack):
             "Aws",
             region=place.region,
             allowed_account_ids=[place.only_account] if place.only_account else None,
+            assume_role=_assumed(place.role),
             default_tags=[AwsProviderDefaultTags(tags=place.tags)] if place.tags else None,
             ignore_tags=_ignored(place.ignored_tags),
         )
         self.region = place.region
+        self._role = place.role
         self._state = place.state
         caller = DataAwsCallerIdentity(self, "Account")
         self.account_id = caller.account_id
@@ -46,6 +65,36 @@ class AwsStack(TerraformStack):
     def partition(self) -> DataAwsPartition:
         """AWS's division that the account belongs to: its name in ARNs, and its domain."""
         return DataAwsPartition(self, "Partition")
+
+    @cached_property
+    def caller(self) -> "Caller":
+        """Whoever deploys, also where a role of another account is assumed for that."""
+        if self._role is None:
+            return Caller(self.account_id)
+        provider = AwsProvider(
+            self,
+            "Caller",
+            alias="caller",
+            region=self.region,
+            allowed_account_ids=[self._role.only_caller] if self._role.only_caller else None,
+        )
+        identity = DataAwsCallerIdentity(
+            self,
+            "CallerAccount",
+            provider=provider,
+            lifecycle=TerraformResourceLifecycle(
+                postcondition=[
+                    Postcondition(
+                        condition=f"${{self.account_id != {self.account_id}}}",
+                        error_message=(
+                            f"{self.node.id} would be in the account ${{self.account_id}} of "
+                            "whoever deploys: choose another log_archive, or take it away."
+                        ),
+                    )
+                ]
+            ),
+        )
+        return Caller(identity.account_id, provider)
 
     def arn(self, service: str, resource: str, *, account_id: str | None = None) -> str:
         """Returns the ARN of a resource in this region, which need not exist.
@@ -110,6 +159,12 @@ def _ignored(tags: IgnoredTags) -> list[AwsProviderIgnoreTags] | None:
         return None
     keys, prefixes = list(tags.keys), list(tags.key_prefixes)
     return [AwsProviderIgnoreTags(keys=keys or None, key_prefixes=prefixes or None)]
+
+
+def _assumed(role: AssumedRole | None) -> list[AwsProviderAssumeRole] | None:
+    if role is None:
+        return None
+    return [AwsProviderAssumeRole(role_arn=role.arn, external_id=role.external_id)]
 
 
 def _address(resource: TerraformResource) -> str:

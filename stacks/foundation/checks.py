@@ -22,13 +22,17 @@ class Result(StrEnum):
 
 @frozen(kw_only=True)
 class Finding:
-    """What was seen of one resource; an empty `remedy` is that of its check."""
+    """What was seen of one resource; an empty `remedy` is that of its check.
+
+    `arn` is that of the resource where its account does not follow from the check.
+    """
 
     resource: str = field(converter=harmless)
     observed: str = field(converter=harmless)
     result: Result = Result.OK
     link: str = ""
     remedy: str = ""
+    arn: str = ""
 
 
 Look = Callable[[Deployed], Iterable[Finding]]
@@ -41,13 +45,15 @@ class Check:
     `id` names its rows and stays as it is: other programs read it. `look` yields what it sees, one
     finding a resource, and nothing where the deployment has no such resource. `actions` are what
     the caller must be allowed to do for that. `remedy` says what to do where it is not true and the
-    finding does not say it, and `controls` which controls want it so.
+    finding does not say it, and `controls` which controls want it so. Checks are about what is in
+    the account of the trail's stack, or, `in_archive`, about what is where the bucket is.
     """
 
     id: str
     title: str
     look: Look
     actions: tuple[str, ...]
+    in_archive: bool = False
     remedy: str = ""
     controls: tuple[str, ...] = ()
 

@@ -27,6 +27,9 @@ class Deployed:
     `resources` are those of both stacks by their addresses, with the attributes that Terraform read
     from AWS; `gone` are those that AWS no longer has, or soon will not, with the last ones that
     Terraform knew. `outputs` are the names that the deploy showed.
+
+    `aws` reaches the account of the trail's stack, and `archive` that of the bucket's, which is the
+    same unless there is a log archive.
     """
 
     outputs: Mapping[str, str]
@@ -34,10 +37,25 @@ class Deployed:
     gone: Mapping[str, Attributes] = {}
     # Those of one look serve the next one too: making them takes longer than asking.
     aws: Clients = field(repr=False, eq=False)
+    archive: Clients = field(repr=False, eq=False)
 
     @aws.default
     def _clients_of_the_region(self) -> Clients:
         return Clients(self.region)
+
+    @archive.default
+    def _clients_of_the_trail(self) -> Clients:
+        return self.aws
+
+    @property
+    def has_log_archive(self) -> bool:
+        """Whether the bucket is in another account than the trail's stack."""
+        return self.archive is not self.aws
+
+    def clients_of(self, arn: str) -> Clients:
+        """Returns what reaches the account that is in an ARN."""
+        account = arn.split(":")[4]
+        return self.archive if account == self.archive.account_id else self.aws
 
     @property
     def trail_arn(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 
 from attrs import frozen
 
@@ -59,7 +60,7 @@ class Kind:
 
     type: str
     noun: str
-    in_region: Callable[[str], Iterable[str]]
+    in_region: Callable[[Clients], Iterable[str]]
     adoption: Adoption | None = None
     leftovers: Callable[[Account], Iterator[Leftover]] | None = None
 

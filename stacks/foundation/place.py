@@ -1,4 +1,4 @@
-"""What all stacks of a deployment have in common."""
+"""Where a stack is deployed, and as whom; most of it is the same for all of a deployment."""
 
 from collections.abc import Mapping
 
@@ -9,15 +9,26 @@ from attrs import frozen
 
 
 @frozen(kw_only=True)
-class Place:
-    """Where a deployment is, whose it is, and where Terraform remembers it: in a file, if nowhere.
+class AssumedRole:
+    """A role of another account, and the only account that may assume it, if only one may."""
 
-    With `only_account`, no other account may be deployed to. `tags` are on everything, and tags of
-    others are left alone where they are `ignored_tags`.
+    arn: str
+    external_id: str | None
+    only_caller: str | None
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a stack is, whose it is, and where Terraform remembers it: in a file, if nowhere.
+
+    With `only_account`, no other account may be deployed to. A `role` is assumed to deploy there;
+    the state stays with the caller. `tags` are on everything, and tags of others are left alone
+    where they are `ignored_tags`.
     """
 
     region: str
     only_account: str | None
+    role: AssumedRole | None = None
     tags: Mapping[str, str]
     ignored_tags: IgnoredTags
     state: StateBucket | None

@@ -18,7 +18,7 @@ _NOT_SET = {
 
 def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]:
     """Yields what copies, opens or blocks a bucket, and was not deployed with it."""
-    s3 = deployed.aws.s3
+    s3 = deployed.archive.s3
     delete = f"aws s3api delete-bucket-{{}} --bucket {bucket}"
     if _is_set(lambda: s3.get_bucket_replication(Bucket=bucket)):
         yield "its objects are replicated elsewhere", delete.format("replication")
@@ -46,12 +46,12 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
             f"aws s3api put-object-lock-configuration --bucket {bucket} "
             "--object-lock-configuration ObjectLockEnabled=Enabled",
         )
-    points = deployed.aws.s3control.list_access_points(AccountId=deployed.account, Bucket=bucket)
+    owner = deployed.archive.account_id
+    points = deployed.archive.s3control.list_access_points(AccountId=owner, Bucket=bucket)
     for point in points.get("AccessPointList", []):
         yield (
             f"the access point {point['Name']} is another way into it",
-            f"aws s3control delete-access-point --account-id {deployed.account} "
-            f"--name {point['Name']}",
+            f"aws s3control delete-access-point --account-id {owner} --name {point['Name']}",
         )
     acl = s3.get_bucket_acl(Bucket=bucket)
     for grant in acl["Grants"]:
@@ -65,7 +65,7 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
 
 
 def _default_lock(deployed: Deployed, bucket: str) -> object:
-    answer = deployed.aws.s3.get_object_lock_configuration(Bucket=bucket)
+    answer = deployed.archive.s3.get_object_lock_configuration(Bucket=bucket)
     return answer["ObjectLockConfiguration"].get("Rule")
 
 
@@ -83,6 +83,7 @@ CHECKS = (
     Check(
         id="bucket extras",
         title="nothing copies, opens or blocks a bucket beside what was deployed",
+        in_archive=True,
         look=nothing_beside("aws_s3_bucket", "bucket", _bucket_extras),
         actions=(
             "s3:GetReplicationConfiguration",

@@ -4,29 +4,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Kind, Leftover, generated_names
-
-import boto3
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
-def _buckets(region: str) -> list[str]:
-    return [
-        each["Name"] for each in boto3.client("s3", region_name=region).list_buckets()["Buckets"]
-    ]
+def _buckets(aws: Clients) -> list[str]:
+    return [each["Name"] for each in aws.s3.list_buckets()["Buckets"]]
 
 
 def _left_buckets(account: Account) -> Iterator[Leftover]:
     made_here = generated_names(account, "aws_s3_bucket", "bucket_prefix")
     if not made_here:
         return
-    s3 = boto3.client("s3", region_name=account.region)
-    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    s3 = account.aws.s3
+    cloudtrail = account.aws.cloudtrail
     used = {trail["S3BucketName"] for trail in cloudtrail.describe_trails()["trailList"]}
-    for name in _buckets(account.region):
+    for name in _buckets(account.aws):
         if made_here.fullmatch(name) and name not in account.buckets | used:
             with unless_gone():
                 yield from _left_bucket(s3, name, account.region)
@@ -44,8 +41,8 @@ def _left_bucket(s3: "S3Client", name: str, here: str) -> Iterator[Leftover]:
     )
 
 
-def _topics(region: str) -> list[str]:
-    pages = boto3.client("sns", region_name=region).get_paginator("list_topics").paginate()
+def _topics(aws: Clients) -> list[str]:
+    pages = aws.sns.get_paginator("list_topics").paginate()
     return [topic["TopicArn"] for page in pages for topic in page["Topics"]]
 
 

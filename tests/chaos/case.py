@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings
 
 import boto3
@@ -255,7 +256,8 @@ class Bench:
         return self._finishes(forgotten)
 
     def _finishes(self, trouble: Callable[[], str]) -> Outcome:
-        before, start = inventory(self.account.deployment.settings.region), time.monotonic()
+        aws = Clients(self.account.deployment.settings.region)
+        before, start = inventory(aws), time.monotonic()
         try:
             notes = [trouble()]
             adopted, commands = self.account.adopt()
@@ -265,7 +267,7 @@ class Bench:
             self.account.terraform(self.stack, "destroy", "-auto-approve")
             for command in commands:
                 aws_cli(command)
-            left = inventory(self.account.deployment.settings.region) - before
+            left = inventory(aws) - before
             assert not left, f"left and not listed: {', '.join(sorted(left))}"
         except (AssertionError, ClientError, subprocess.TimeoutExpired) as error:
             return Outcome("FAILED", str(error))

@@ -10,10 +10,12 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from stacks.settings import Settings
 
 from tools.provider_mirror import PROVIDER, VERSION
 
@@ -25,6 +27,16 @@ SPENDTHRIFT = {"GOGC": "400"}
 
 # Its input ends with this process, however that ends.
 _UNTIL_WE_END = '"$0" -debug & read -r _; kill $!'
+
+
+def provider_for(
+    settings: Settings, environment: Mapping[str, str]
+) -> AbstractContextManager[Mapping[str, str]]:
+    """Yields `environment` with a provider that lasts, unless these settings need two at once.
+
+    With a log archive, one asks each account.
+    """
+    return nullcontext(environment) if settings.log_archive else lasting_provider(environment)
 
 
 @contextmanager

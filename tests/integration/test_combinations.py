@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from stacks.foundation.aws_clients import Clients
 from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
 
 import boto3
@@ -76,4 +77,4 @@ def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
             deployment.folder.mkdir()
             deployment.synthesise()
         list(pool.map(deploy_settle_destroy, deployments))
-        assert inventory(Settings().region) == set()
+        assert inventory(Clients(Settings().region)) == set()

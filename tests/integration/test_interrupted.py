@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from signal import SIGINT, SIGKILL
 
+from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings
 
 from tests.aws_cli import run as aws_cli
@@ -46,4 +47,4 @@ def test_whatever_cuts_off_a_deploy_the_next_one_goes_on(tmp_path: Path) -> None
         _, commands = there.adopt()
         for command in commands:
             aws_cli(command)
-        assert inventory(settings.region) == set()
+        assert inventory(Clients(settings.region)) == set()

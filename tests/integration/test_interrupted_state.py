@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from signal import SIGKILL
 
+from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings, StateBucket
 
 from tests.aws_cli import run as aws_cli
@@ -20,7 +21,7 @@ def test_whatever_is_cut_off_the_next_deploy_goes_on_as_it_is_told(tmp_path: Pat
     settings = Settings(bucket_removal="destroy", state=StateBucket(bucket="team-state"))
     with account(settings, tmp_path) as there:
         there.make_state_bucket()
-        before = inventory(settings.region)
+        before = inventory(Clients(settings.region))
         for call, attack in (
             ("s3:Put lock", LOST),
             ("s3:Put state", KILLED),
@@ -34,4 +35,4 @@ def test_whatever_is_cut_off_the_next_deploy_goes_on_as_it_is_told(tmp_path: Pat
         _, commands = there.adopt()
         for command in commands:
             aws_cli(command)
-        assert inventory(settings.region) == before
+        assert inventory(Clients(settings.region)) == before

@@ -32,7 +32,7 @@ TYPES = (
     *("s3:object", "s3:bucket"),
     *("logs:log-group", "logs:log-stream"),
     *("athena:workgroup", "cloudtrail:trail", "cloudwatch:alarm", "cloudwatch:dashboard"),
-    *("iam:role", "sns:topic"),
+    *("iam:role", "sns:topic", "sts:role"),
 )
 
 Details = Mapping[str, list[str]]

@@ -9,6 +9,7 @@ from stacks.settings import (
     Alarms,
     Athena,
     IgnoredTags,
+    LogArchive,
     Notifications,
     ObjectLock,
     Organization,
@@ -19,7 +20,7 @@ import attrs
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from tests.transitions.journey import Expected, Journey, Step
-from tools.local_aws.organization import ORGANIZATION_ID
+from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
 # What a part needs to be switched on.
 PARTS: Mapping[str, Any] = {
@@ -29,6 +30,7 @@ PARTS: Mapping[str, Any] = {
     "athena": Athena(),
     "notifications": Notifications(),
     "ignore_tags": IgnoredTags(keys=["Creator"]),
+    "log_archive": LogArchive(account_id=MEMBERS[0], role_arn=f"arn:aws:iam::{MEMBERS[0]}:role/a"),
     "organization": Organization(id=ORGANIZATION_ID, management_account_id=DEFAULT_ACCOUNT_ID),
 }
 

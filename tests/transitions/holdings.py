@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+from stacks.settings import Settings
 
 import boto3
 from attrs import Factory, frozen
@@ -58,15 +61,39 @@ class Holdings:
     events: Mapping[str, frozenset[str]] = Factory(dict)
 
 
-def holdings(region: str) -> Holdings:
-    """Reads everything that the account holds."""
-    s3 = boto3.client("s3", region_name=region)
+def sessions(settings: Settings) -> list[boto3.Session]:
+    """Returns what reaches each account that a deployment with these settings is in."""
+    caller = boto3.Session()
+    if settings.log_archive is None:
+        return [caller]
+    sts = caller.client("sts", region_name=settings.region)
+    role = settings.log_archive.role_arn
+    found = sts.assume_role(RoleArn=role, RoleSessionName="looks")["Credentials"]
+    return [
+        caller,
+        boto3.Session(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"]),
+    ]
+
+
+def holdings(settings: Settings) -> Holdings:
+    """Reads everything that the accounts of a deployment hold."""
+    every = [_holdings(session, settings.region) for session in sessions(settings)]
+    return Holdings(
+        versions=dict(ChainMap(*(dict(each.versions) for each in every))),
+        buckets=dict(ChainMap(*(dict(each.buckets) for each in every))),
+        keys=dict(ChainMap(*(dict(each.keys) for each in every))),
+        events=dict(ChainMap(*(dict(each.events) for each in every))),
+    )
+
+
+def _holdings(session: boto3.Session, region: str) -> Holdings:
+    s3 = session.client("s3", region_name=region)
     buckets = [each["Name"] for each in s3.list_buckets()["Buckets"]]
     return Holdings(
         versions=dict(each for bucket in buckets for each in _versions(s3, bucket)),
         buckets={bucket: _protections(s3, bucket) for bucket in buckets},
-        keys=dict(_keys(region)),
-        events=dict(_events(region)),
+        keys=dict(_keys(session, region)),
+        events=dict(_events(session, region)),
     )
 
 
@@ -121,16 +148,16 @@ def _asked(s3: Any, question: str, bucket: str) -> dict[str, Any]:
     return answer
 
 
-def _keys(region: str) -> Iterator[tuple[str, str]]:
-    kms = boto3.client("kms", region_name=region)
+def _keys(session: boto3.Session, region: str) -> Iterator[tuple[str, str]]:
+    kms = session.client("kms", region_name=region)
     for page in kms.get_paginator("list_keys").paginate():
         for key in page["Keys"]:
             described = kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
             yield described["Arn"], described["KeyState"]
 
 
-def _events(region: str) -> Iterator[tuple[str, frozenset[str]]]:
-    logs = boto3.client("logs", region_name=region)
+def _events(session: boto3.Session, region: str) -> Iterator[tuple[str, frozenset[str]]]:
+    logs = session.client("logs", region_name=region)
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in page["logGroups"]:
             name = group["logGroupName"]

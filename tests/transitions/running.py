@@ -12,11 +12,11 @@ from stacks.settings import Settings
 import boto3
 from attrs import Factory, define, evolve
 
-from tests.integration.lasting_provider import lasting_provider
+from tests.integration.lasting_provider import provider_for
 from tests.permissions.recording import recorded
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
-from tests.transitions.holdings import Holdings, Version, holdings
+from tests.transitions.holdings import Holdings, Version, holdings, sessions
 from tests.transitions.journey import Expected, Step
 from tests.transitions.programs import Done, Programs
 from tests.transitions.trail import changes_in, new_records, trouble_of
@@ -93,23 +93,24 @@ class Running:
 
         Then every bucket gets another object. Returns the log files that were delivered.
         """
-        _none(lost(self.held, holdings(self._region)))
+        _none(lost(self.held, holdings(self.programs.settings)))
         self.programs.aws.deliver()
         _none(trouble_of(self.programs.settings))
         self._put()
-        before, self.held = self.held, holdings(self._region)
+        before, self.held = self.held, holdings(self.programs.settings)
         _none(lost(before, self.held))
         delivered = new_records(before, self.held)
         assert delivered, "CloudTrail has delivered nothing"
         return delivered
 
     def _put(self) -> None:
-        s3 = boto3.client("s3", region_name=self._region)
-        for bucket in s3.list_buckets()["Buckets"]:
-            key = f"transitions/{time.time_ns()}"
-            # Twice, so that there is an old version.
-            for body in (b"old", b"new"):
-                s3.put_object(Bucket=bucket["Name"], Key=key, Body=body + key.encode())
+        for session in sessions(self.programs.settings):
+            s3 = session.client("s3", region_name=self._region)
+            for bucket in s3.list_buckets()["Buckets"]:
+                key = f"transitions/{time.time_ns()}"
+                # Twice, so that there is an old version.
+                for body in (b"old", b"new"):
+                    s3.put_object(Bucket=bucket["Name"], Key=key, Body=body + key.encode())
 
     @property
     def _region(self) -> str:
@@ -121,7 +122,9 @@ def running(settings: Settings, folder: Path) -> Iterator[Running]:
     """Deploys to an account of its own, which has some topics already."""
     with (
         local_aws() as aws,
-        lasting_provider(cdktf.environment(aws.environment(os.environ), folder)) as environment,
+        provider_for(
+            settings, cdktf.environment(aws.environment(os.environ), folder)
+        ) as environment,
         patch.dict(os.environ, environment, clear=True),
     ):
         for topic in TOPICS:

@@ -10,7 +10,7 @@ from stacks.settings import Alarms
 
 from tests.transitions.chain import PARTS, TOPICS, Chain
 from tests.transitions.journey import Expected
-from tools.local_aws.organization import ORGANIZATION_ID
+from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
 FREE, REFUSED_BY_TERRAFORM, REFUSED_BY_DEPLOY = Expected
 
@@ -122,6 +122,20 @@ CHAINS = (
         stack="CloudtrailStack",
     ),
     _there_and_back("organization.members_read_own", False, True, beside=KMS),
+    _refused(
+        REFUSED_BY_DEPLOY,
+        "log_archive",
+        None,
+        PARTS["log_archive"],
+        f"is deployed in account {HERE}, and log_archive leads to {MEMBERS[0]}: set it back",
+    ),
+    _there_and_back(
+        "log_archive.role_arn",
+        f"arn:aws:iam::{MEMBERS[0]}:role/a",
+        f"arn:aws:iam::{MEMBERS[0]}:role/b",
+        beside={**ALL, "organization": PARTS["organization"]},
+    ),
+    _there_and_back("log_archive.external_id", None, "for-the-records"),
     _there_and_back("tags", {}, {"Owner": "security"}, {"Owner": "audit", "cost-center": "4711"}),
     _there_and_back("tags", {"Owner": "a"}, {"Owner": "b"}, variant="with everything", beside=ALL),
     Chain(setting="encryption", values=("s3", "kms", "s3", "kms")),

@@ -1,27 +1,48 @@
-"""The account of the caller, with what both stacks declare and know."""
+"""The accounts of a deployment, with what its stacks declare and know."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings
 
-import boto3
-
+from tools.sessions import clients_of
 from tools.stack import Stack
 
 
-def account(settings: Settings, stacks: Iterable[Stack]) -> Account:
-    """Returns the account of the caller's credentials."""
-    caller = boto3.client("sts", region_name=settings.region).get_caller_identity()
-    every = list(stacks)
+def accounts(settings: Settings, stacks: Sequence[Stack]) -> Mapping[str, Account]:
+    """Returns the account of each stack by its name; stacks in one account have the same."""
+    clients = {stack.name: clients_of(stack) for stack in stacks}
+    caller = Clients(settings.region)
+    found = {aws.account_id: aws for aws in clients.values()}
+    every = {
+        id_: account(
+            aws,
+            settings,
+            caller=caller.account_id,
+            there=[stack for stack in stacks if clients[stack.name].account_id == id_],
+            every=stacks,
+        )
+        for id_, aws in found.items()
+    }
+    return {name: every[aws.account_id] for name, aws in clients.items()}
+
+
+def account(
+    aws: Clients,
+    settings: Settings,
+    *,
+    caller: str,
+    there: Sequence[Stack],
+    every: Sequence[Stack],
+) -> Account:
+    """Returns one account: `there` are the stacks that `caller` deploys to it, out of `every`."""
     return Account(
-        id=caller["Account"],
-        partition=caller["Arn"].split(":")[1],
-        region=settings.region,
+        aws=aws,
         trail_name=settings.trail_name,
-        trail_account=settings.trail_scope(caller=caller["Account"]).account_id,
+        trail_account=settings.trail_scope(caller=caller).account_id,
         tags=settings.tags,
         ignored_tags=settings.place.ignored_tags,
-        declared={at: what for stack in every for at, what in stack.declared.items()},
+        declared={at: what for stack in there for at, what in stack.declared.items()},
         known={at: what for stack in every for at, what in stack.state.resources.items()},
     )

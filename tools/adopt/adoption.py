@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import main as program
 from tools import cdktf
-from tools.adopt.account import account
+from tools.adopt.account import accounts
 from tools.adopt.leftovers import leftovers
 from tools.adopt.whose import whose
 from tools.credentials import with_credentials
@@ -60,9 +60,11 @@ def adopt(chosen: argparse.Namespace) -> str:
     for stack in stacks:
         stack.untaint()
     try:
-        where = account(settings, stacks)
-        found = [each for stack in stacks for each in _found(stack, where)]
-        left = list(leftovers(where))
+        where = accounts(settings, stacks)
+        found = [each for stack in stacks for each in _found(stack, where[stack.name])]
+        # Stacks of one account have the same, which is asked once.
+        different = {account.id: account for account in where.values()}
+        left = [each for account in different.values() for each in leftovers(account)]
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS cannot be asked what exists: {error}")
 
@@ -72,7 +74,7 @@ def adopt(chosen: argparse.Namespace) -> str:
     if not found:
         print("Nothing to adopt: AWS has nothing that the state should know and does not.")
         return ""
-    refused = [sentence for each in found if (sentence := _refusal(each, where))]
+    refused = [sentence for each in found if (sentence := _refusal(each, where[each.stack.name]))]
     if refused:
         sys.exit("\n".join(refused))
     first = ""

@@ -139,6 +139,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
     },
     "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},
     "docs/organization.md": {SETTINGS: lambda: settings.rows("organization")},
+    "docs/log-archive.md": {SETTINGS: lambda: settings.rows("log_archive")},
     "docs/state.md": {SETTINGS: lambda: settings.rows("state")},
     "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},
 }

@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 
-from stacks.settings import Settings, StateBucket
+from stacks.settings import LogArchive, Settings, StateBucket
+
+from attrs import evolve
 
 from tools.permissions.policies import Document, Purpose, policy
 
 EXAMPLE = Settings(state=StateBucket(bucket="my-team-terraform-state"))
+ARCHIVE = evolve(
+    EXAMPLE,
+    log_archive=LogArchive(
+        account_id="444455556666", role_arn="arn:aws:iam::444455556666:role/DeploysLogArchive"
+    ),
+)
+
+_EXAMPLES = {Purpose.LOG_ARCHIVE: ARCHIVE}
 
 
 def documents() -> Mapping[str, Document]:
     """Returns each policy by its file below `docs`, without the ending."""
-    return {f"permissions/{purpose}": policy(purpose, EXAMPLE) for purpose in Purpose}
+    return {
+        f"permissions/{purpose}": policy(purpose, _EXAMPLES.get(purpose, EXAMPLE))
+        for purpose in Purpose
+    }

@@ -24,7 +24,8 @@ def main() -> None:
         sys.exit(str(error))
     document = policy(purpose, settings)
     if not document["Statement"]:
-        sys.exit("The settings share no state: `state` is not set, and nothing has to be allowed.")
+        about = "log_archive" if purpose is Purpose.LOG_ARCHIVE else "state"
+        sys.exit(f"`{about}` is not set, and nothing has to be allowed.")
     print(json.dumps(document, indent=2))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from stacks.foundation.names import CLOUDTRAIL
 from stacks.settings import Settings
 
-from tools.permissions.resources import resources, state_resources
+from tools.permissions.resources import ANY, resources, state_resources
 
 Document = Mapping[str, Any]
 # By the type of resource that they are about.
@@ -30,6 +30,11 @@ _PASSES = {
     "Condition": {"StringEquals": {"iam:PassedToService": CLOUDTRAIL}},
 }
 
+
+# What lies in a log archive, if there is one, and what is needed to look at it.
+_ONLY_IN_ARCHIVE = {"athena", "ec2", "glue", "s3"}
+_IN_ARCHIVE = {*_ONLY_IN_ARCHIVE, "kms"}
+_ALSO_IN_ARCHIVE = {"cloudtrail:DescribeTrails", "cloudtrail:LookupEvents"}
 
 # S3 calls KMS in the name of whoever reads or writes, which no call of theirs shows.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -51,12 +56,13 @@ class Purpose(StrEnum):
     VERIFY = "verify"
     READ_STATE = "read-state"
     STATE_BUCKET = "state-bucket"
+    LOG_ARCHIVE = "log-archive"
 
 
 def policy(purpose: Purpose, settings: Settings) -> Document:
     """Returns what is needed for it, with these settings, as an IAM policy.
 
-    With nothing in it where these settings share no state and it is about that.
+    With nothing in it where it is about a shared state, or a log archive, and there is none.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
     """
@@ -64,21 +70,53 @@ def policy(purpose: Purpose, settings: Settings) -> Document:
 
 
 def _plan(settings: Settings) -> Iterator[Document]:
-    yield from _statements(_planning(), resources(settings))
+    yield from _of_caller(_planning(), settings)
     yield from _state("read-state", settings)
 
 
 def _deploy(settings: Settings) -> Iterator[Document]:
-    recorded = _without(_planning(), _recorded("deploy"))
-    if settings.bucket_removal == "retain":
-        # Nobody who only deploys has to be able to delete a record.
-        recorded = {type_: each for type_, each in recorded.items() if type_ != "s3:object"}
-    yield from _statements(recorded, resources(settings))
+    yield from _of_caller(_without(_planning(), _without_records(settings)), settings)
     yield from _state("write-state", settings)
 
 
 def _verify(settings: Settings) -> Iterator[Document]:
-    yield from _statements(_without(_planning(), _recorded("verify")), resources(settings))
+    yield from _of_caller(_without(_planning(), _recorded("verify")), settings)
+
+
+def _of_caller(actions: Actions, settings: Settings) -> Iterator[Document]:
+    """Yields what is needed in the account of whoever does it."""
+    if settings.log_archive:
+        actions = _keep(actions, lambda name: _service(name) not in _ONLY_IN_ARCHIVE)
+    yield from _statements(actions, resources(settings, account_id=settings.account_id))
+
+
+def _log_archive(settings: Settings) -> Iterator[Document]:
+    """Yields what the role of a log archive needs, for every purpose."""
+    if settings.log_archive is None:
+        return
+    deploy, verify = _without_records(settings), _recorded("verify")
+    actions = {
+        type_: sorted({*deploy.get(type_, []), *verify.get(type_, [])})
+        for type_ in {**deploy, **verify}
+    }
+    there = _keep(actions, lambda name: _service(name) in _IN_ARCHIVE or name in _ALSO_IN_ARCHIVE)
+    yield from _statements(there, resources(settings, account_id=settings.log_archive.account_id))
+
+
+def _keep(actions: Actions, wanted: Callable[[str], bool]) -> Actions:
+    """Returns the actions on the types of resources that are wanted, or that are so themselves."""
+    return {
+        type_: [action for action in each if wanted(action if type_ == ANY else type_)]
+        for type_, each in actions.items()
+    }
+
+
+def _without_records(settings: Settings) -> Actions:
+    """Returns what is needed to deploy; who only deploys need not be able to delete a record."""
+    recorded = _recorded("deploy")
+    if settings.bucket_removal == "retain":
+        return {type_: each for type_, each in recorded.items() if type_ != "s3:object"}
+    return recorded
 
 
 def _planning() -> Actions:
@@ -124,6 +162,10 @@ def _statements(
                 yield {**_PASSES, "Resource": where}
 
 
+def _service(name: str) -> str:
+    return name.partition(":")[0]
+
+
 def _sid(type_: str) -> str:
     """Returns a name of letters only, which is all that IAM takes: `s3:bucket` is S3Bucket."""
     words = type_.replace("*", "any").replace("-", ":").split(":")
@@ -136,4 +178,5 @@ _STATEMENTS: Mapping[Purpose, Callable[[Settings], Iterator[Document]]] = {
     Purpose.VERIFY: _verify,
     Purpose.READ_STATE: partial(_state, "read-state"),
     Purpose.STATE_BUCKET: partial(_state, "state-bucket"),
+    Purpose.LOG_ARCHIVE: _log_archive,
 }

@@ -15,15 +15,15 @@ import boto3
 ANY = "*"
 
 
-def resources(settings: Settings) -> Mapping[str, list[str]]:
-    """Returns the ARNs of each type of resource, by the name that IAM has for the type.
+def resources(settings: Settings, *, account_id: str | None) -> Mapping[str, list[str]]:
+    """Returns the ARNs of each type of resource in an account, by IAM's name for the type.
 
     Those of features that are off are among them: who switches one on or off must be allowed to
     make, or to remove, what belongs to it.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
-    region, account = settings.region, settings.account_id or ANY
+    region, account = settings.region, account_id or ANY
     arn = f"arn:{boto3.Session().get_partition_for_region(region)}"
     here = f"{region}:{account}"
     trail_account = settings.trail_scope(caller=account).account_id
@@ -60,6 +60,7 @@ def resources(settings: Settings) -> Mapping[str, list[str]]:
         "logs:log-group": [group, f"{group}:*"],
         "s3:bucket": buckets,
         "s3:object": [f"{bucket}/*" for bucket in buckets],
+        "sts:role": [settings.log_archive.role_arn] if settings.log_archive else [],
         # A subscription's name is the topic's and something that AWS makes up.
         "sns:topic": [name for topic in topics for name in (topic, f"{topic}:*")],
     }

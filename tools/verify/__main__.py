@@ -91,7 +91,11 @@ def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
             plans = look_with_terraform(settings, output)
             deployed = deployed_as(plans)
             as_deployed = [
-                row for stack, plan in plans.items() for row in declared_rows(stack, plan)
+                row
+                for stack, plan in plans.items()
+                for row in declared_rows(
+                    stack, plan, plan.aws.account_id if deployed.has_log_archive else ""
+                )
             ]
             end = None
             while True:

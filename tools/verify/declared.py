@@ -18,13 +18,14 @@ _LONGEST = 160
 DECLARED = "as deployed"
 
 
-def declared_rows(stack: str, plan: Plan) -> Iterator[Row]:
-    """Yields a row for each resource of a stack."""
+def declared_rows(stack: str, plan: Plan, account: str = "") -> Iterator[Row]:
+    """Yields a row for each resource of a stack, which are all in one account."""
     for address, reason in plan.unread.items():
         yield Row(
             check=DECLARED,
             resource=address,
             stack=stack,
+            account=account,
             result=Result.NOT_CHECKED,
             observed=_short(reason),
             remedy="The caller needs the permission to read it.",
@@ -37,6 +38,7 @@ def declared_rows(stack: str, plan: Plan) -> Iterator[Row]:
             check=DECLARED,
             resource=each["address"],
             stack=stack,
+            account=account,
             result=Result.FAILED if problem else Result.OK,
             observed=problem or "unchanged",
             remedy=remedy,

@@ -41,7 +41,10 @@ def look_with_terraform(settings: Settings, output: Path) -> Mapping[str, Plan]:
 
 def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
     """Returns the deployment that these plans are about."""
+    trail, bucket = plans["CloudtrailStack"].aws, plans["LogBucketStack"].aws
     return Deployed(
+        aws=trail,
+        archive=trail if bucket.account_id == trail.account_id else bucket,
         outputs={name: value for each in plans.values() for name, value in each.outputs.items()},
         resources={
             address: attributes

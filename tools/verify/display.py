@@ -42,11 +42,20 @@ def show(rows: Sequence[Row], console: Console) -> None:
 
 def show_rows(rows: Sequence[Row], console: Console) -> None:
     """Prints a table, and below it what to do about each row that does not hold."""
-    table = Table(Column("check", no_wrap=True), Column("result", no_wrap=True), "what was seen")
+    accounts = {row.account for row in rows} - {""}
+    table = Table(
+        *([Column("account", no_wrap=True)] if accounts else []),
+        Column("check", no_wrap=True),
+        Column("result", no_wrap=True),
+        "what was seen",
+    )
     for row in _with_one_for_each_stack(rows):
-        # A long name is broken where the line ends, rather than cut.
         table.add_row(
-            row.check, Text(row.result, STYLES[row.result]), Text(_seen(row), overflow="fold")
+            *([row.account] if accounts else []),
+            row.check,
+            Text(row.result, STYLES[row.result]),
+            # A long name is broken where the line ends, rather than cut.
+            Text(_seen(row), overflow="fold"),
         )
     console.print(table)
     for row in rows:
@@ -61,11 +70,15 @@ def _seen(row: Row) -> str:
 
 def _with_one_for_each_stack(rows: Sequence[Row]) -> Iterator[Row]:
     """Yields the rows, and in the place of a stack's unchanged resources how many there are."""
-    unchanged = Counter(row.stack for row in rows if row.stack and row.result is Result.OK)
+    unchanged = Counter(
+        (row.stack, row.account) for row in rows if row.stack and row.result is Result.OK
+    )
     yield from (row for row in rows if not row.stack or row.result is not Result.OK)
-    for stack, number in unchanged.items():
+    for (stack, account), number in unchanged.items():
         observed = f"{number} resources unchanged"
-        yield Row(check=DECLARED, resource=stack, result=Result.OK, observed=observed)
+        yield Row(
+            check=DECLARED, resource=stack, result=Result.OK, observed=observed, account=account
+        )
 
 
 def as_json(rows: Sequence[Row], deployed: Deployed) -> str:

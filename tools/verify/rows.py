@@ -29,7 +29,8 @@ _SERVER_ERROR = 500
 class Row:
     """One thing that must hold: what was seen of it, where to look, and what to do about it.
 
-    A resource that was deployed has the name of its stack, too.
+    A resource that was deployed has the name of its stack, too, and where there is a log archive,
+    each row has the account that it is about.
     """
 
     check: str
@@ -37,6 +38,7 @@ class Row:
     result: Result
     observed: str
     stack: str = ""
+    account: str = ""
     link: str = ""
     remedy: str = ""
 
@@ -51,12 +53,21 @@ def rows_of(check: Check, deployed: Deployed) -> Iterator[Row]:
         remedy = "" if each.result is Result.OK else each.remedy or check.remedy
         yield Row(
             check=check.id,
+            account=_account(check, each, deployed),
             resource=each.resource,
             result=each.result,
             observed=each.observed,
             link=each.link,
             remedy=remedy,
         )
+
+
+def _account(check: Check, finding: Finding, deployed: Deployed) -> str:
+    if not deployed.has_log_archive:
+        return ""
+    if finding.arn:
+        return finding.arn.split(":")[4]
+    return (deployed.archive if check.in_archive else deployed.aws).account_id
 
 
 def _unanswered(check: Check, error: ClientError | BotoCoreError) -> Finding:

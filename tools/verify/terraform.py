@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.hostile_text import harmless
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tools.rehearsal import changes_in
+from tools.sessions import clients_of
 from tools.stack import Stack
 from tools.terraform import run
 from tools.verify.cannot_look import CannotLookError
@@ -22,10 +24,14 @@ Document = Mapping[str, Any]
 
 @frozen
 class Plan:
-    """What a deploy would change now, and what could not be read, with the reason, by address."""
+    """What a deploy would change now, and what could not be read, with the reason, by address.
+
+    `aws` reaches the account of the stack.
+    """
 
     document: Document
     unread: Mapping[str, str]
+    aws: Clients = field(repr=False, eq=False)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -73,7 +79,7 @@ def plan(stack: Stack) -> Plan:
     shown = run(stack.folder, stack.environment, "show", "-json", "plan")
     if shown.returncode:
         raise CannotLookError(f"Terraform cannot show what it saw of {stack.name}: {shown.stderr}")
-    return Plan(json.loads(shown.stdout), unread)
+    return Plan(json.loads(shown.stdout), unread, clients_of(stack))
 
 
 def _errors(stack: Stack, *options: str) -> Mapping[str, str]:

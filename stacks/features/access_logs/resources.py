@@ -1,5 +1,7 @@
 """`access_logs`: a second bucket that records who reads the first, and what was found in it."""
 
+from collections.abc import Sequence
+
 from stacks.features.access_logs.settings import AccessLogs
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
@@ -9,6 +11,7 @@ from stacks.foundation.setting_rules import Removal
 
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 
 # Server access logs are not delivered into a bucket that is encrypted with a customer's key, or
 # that locks its objects, so this one has neither.
@@ -70,14 +73,20 @@ def access_log_bucket(
     return target
 
 
-def results_access_logs(stack: AwsStack, id_: str, *, of: PrivateBucket, to: S3Bucket) -> None:
-    """Lets S3 record each request to a bucket of query results in the bucket for access logs."""
+def results_access_logs(
+    stack: AwsStack, id_: str, *, of: PrivateBucket, to: S3Bucket, after: Sequence[S3BucketPolicy]
+) -> None:
+    """Lets S3 record each request to a bucket of query results in the bucket for access logs.
+
+    `after` is the policy that lets it, unless another stack has made that before.
+    """
     S3BucketLoggingA(
         stack,
         id_,
         bucket=of.bucket.bucket,
         target_bucket=to.bucket,
         target_prefix=RESULTS_PREFIX,
+        depends_on=[*after] or None,
     )
 
 

@@ -6,36 +6,35 @@ All but a saved query have names that Terraform overwrites, so that none of them
 from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.kinds import Adoption, Existing, Kind
-
-import boto3
 
 if TYPE_CHECKING:
     from types_boto3_logs.type_defs import QueryDefinitionTypeDef
 
 
-def _alarms(region: str) -> list[str]:
-    pages = boto3.client("cloudwatch", region_name=region).get_paginator("describe_alarms")
+def _alarms(aws: Clients) -> list[str]:
+    pages = aws.cloudwatch.get_paginator("describe_alarms")
     return [alarm["AlarmName"] for page in pages.paginate() for alarm in page["MetricAlarms"]]
 
 
-def _dashboards(region: str) -> list[str]:
-    pages = boto3.client("cloudwatch", region_name=region).get_paginator("list_dashboards")
+def _dashboards(aws: Clients) -> list[str]:
+    pages = aws.cloudwatch.get_paginator("list_dashboards")
     return [each["DashboardName"] for page in pages.paginate() for each in page["DashboardEntries"]]
 
 
-def _filters(region: str) -> list[str]:
-    pages = boto3.client("logs", region_name=region).get_paginator("describe_metric_filters")
+def _filters(aws: Clients) -> list[str]:
+    pages = aws.logs.get_paginator("describe_metric_filters")
     return [each["filterName"] for page in pages.paginate() for each in page["metricFilters"]]
 
 
-def _queries(region: str) -> list[str]:
-    described = boto3.client("logs", region_name=region).describe_query_definitions()
+def _queries(aws: Clients) -> list[str]:
+    described = aws.logs.describe_query_definitions()
     return [each["name"] for each in described["queryDefinitions"]]
 
 
-def _definitions(region: str, prefix: str) -> list["QueryDefinitionTypeDef"]:
-    logs = boto3.client("logs", region_name=region)
+def _definitions(aws: Clients, prefix: str) -> list["QueryDefinitionTypeDef"]:
+    logs = aws.logs
     described = logs.describe_query_definitions(queryDefinitionNamePrefix=prefix)
     return described["queryDefinitions"]
 
@@ -46,7 +45,7 @@ def _query(account: Account, name: str) -> Existing | None:
     AWS would make another one of the same name, and this one would stay.
     """
     ours = {group["name"] for group in account.declares("aws_cloudwatch_log_group")}
-    for each in _definitions(account.region, name):
+    for each in _definitions(account.aws, name):
         if each["name"] == name and ours.intersection(each.get("logGroupNames", [])):
             arn = account.arn("logs", f"query-definition:{each['queryDefinitionId']}")
             return Existing(id=arn, tags={})

@@ -26,7 +26,7 @@ class Guarded:
     log_group_name: str
     role_name: str
     bucket_names: tuple[str, ...]
-    key_id: str | None = None
+    key_ids: tuple[str, ...] = ()
     alarm_topic_arn: str | None = None
     delivery_topic_arn: str | None = None
     database: str | None = None
@@ -53,17 +53,16 @@ def tamper_filters(of: Guarded) -> Iterator[Filter]:
         look_first="make verify, and what the call changed; a deployment of this trail counts too.",
         pattern=_writes("s3", bucketName=of.bucket_names),
     )
-    if of.key_id:
+    if of.key_ids:
         alias = key_alias(of.trail_name)
+        key_ids = tuple(f"*{each}" for each in of.key_ids)
         yield Filter(
             id="tamper_key",
             title="The key of this trail was changed",
             why="Records may become unreadable, or readable for somebody else.",
             look_first="make verify; a key that waits for its deletion can still be kept: "
             "aws kms cancel-key-deletion.",
-            pattern=_writes(
-                "kms", keyId=(f"*{of.key_id}", f"*{alias}"), targetKeyId=(f"*{of.key_id}",)
-            ),
+            pattern=_writes("kms", keyId=(*key_ids, f"*{alias}"), targetKeyId=key_ids),
             also=_writes("kms", aliasName=(alias,)),
         )
     yield Filter(
@@ -173,7 +172,7 @@ TAMPER_FILTERS = tuple(
             log_group_name="GROUP",
             role_name="ROLE",
             bucket_names=("BUCKET",),
-            key_id="KEY",
+            key_ids=("KEY",),
             alarm_topic_arn="TOPIC",
             database="DATABASE",
         )

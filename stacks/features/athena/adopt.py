@@ -3,20 +3,20 @@
 from urllib.parse import urlsplit
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.kinds import Adoption, Existing, Kind
 
-import boto3
 from botocore.exceptions import ClientError
 
 
-def _workgroups(region: str) -> list[str]:
-    groups = boto3.client("athena", region_name=region).list_work_groups()["WorkGroups"]
+def _workgroups(aws: Clients) -> list[str]:
+    groups = aws.athena.list_work_groups()["WorkGroups"]
     # AWS's own, in every account.
     return [group["Name"] for group in groups if group["Name"] != "primary"]
 
 
 def _workgroup(account: Account, name: str) -> Existing | None:
-    athena = boto3.client("athena", region_name=account.region)
+    athena = account.aws.athena
     try:
         athena.get_work_group(WorkGroup=name)
     except ClientError as error:
@@ -29,13 +29,13 @@ def _workgroup(account: Account, name: str) -> Existing | None:
     return Existing(id=name, tags={tag["Key"]: tag.get("Value", "") for tag in tags})
 
 
-def _databases(region: str) -> list[str]:
-    pages = boto3.client("glue", region_name=region).get_paginator("get_databases").paginate()
+def _databases(aws: Clients) -> list[str]:
+    pages = aws.glue.get_paginator("get_databases").paginate()
     return [database["Name"] for page in pages for database in page["DatabaseList"]]
 
 
 def _database(account: Account, name: str) -> Existing | None:
-    glue = boto3.client("glue", region_name=account.region)
+    glue = account.aws.glue
     try:
         glue.get_database(Name=name)
     except glue.exceptions.EntityNotFoundException:
@@ -44,18 +44,18 @@ def _database(account: Account, name: str) -> Existing | None:
     return Existing(id=f"{account.id}:{name}", tags=tags)
 
 
-def _tables(region: str) -> list[str]:
-    pages = boto3.client("glue", region_name=region).get_paginator("get_tables")
+def _tables(aws: Clients) -> list[str]:
+    pages = aws.glue.get_paginator("get_tables")
     return [
         f"{database}.{table['Name']}"
-        for database in _databases(region)
+        for database in _databases(aws)
         for page in pages.paginate(DatabaseName=database)
         for table in page["TableList"]
     ]
 
 
 def _table(account: Account, database: str, name: str) -> Existing | None:
-    glue = boto3.client("glue", region_name=account.region)
+    glue = account.aws.glue
     try:
         table = glue.get_table(DatabaseName=database, Name=name)["Table"]
     except glue.exceptions.EntityNotFoundException:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Adoption, Existing, Kind, Leftover
-
-import boto3
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
@@ -20,9 +19,9 @@ CANCEL = (
 )
 
 
-def _keys(region: str) -> Iterator[str]:
+def _keys(aws: Clients) -> Iterator[str]:
     """Yields the IDs of the keys that nobody is about to delete."""
-    kms = boto3.client("kms", region_name=region)
+    kms = aws.kms
     for page in kms.get_paginator("list_keys").paginate():
         for key in page["Keys"]:
             if kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] != "PendingDeletion":
@@ -31,7 +30,7 @@ def _keys(region: str) -> Iterator[str]:
 
 def _key(account: Account) -> Existing | None:
     """The key that has the alias, if it is ours: the alias itself says so when it is not."""
-    kms = boto3.client("kms", region_name=account.region)
+    kms = account.aws.kms
     key = _key_of(kms, account.key_alias)
     if key is None or not account.is_our_key(key.get("Description", "")):
         return None
@@ -47,7 +46,7 @@ def _key(account: Account) -> Existing | None:
 def _left_keys(account: Account) -> Iterator[Leftover]:
     if not account.declares("aws_kms_key"):
         return
-    kms = boto3.client("kms", region_name=account.region)
+    kms = account.aws.kms
     # Most keys of an account have an alias, which spares the question what they are for; the one
     # that has ours is adopted.
     others = {
@@ -77,14 +76,14 @@ def _left_key(described: "KeyMetadataTypeDef", account: Account) -> Iterator[Lef
         )
 
 
-def _aliases(region: str) -> list[str]:
-    pages = boto3.client("kms", region_name=region).get_paginator("list_aliases").paginate()
+def _aliases(aws: Clients) -> list[str]:
+    pages = aws.kms.get_paginator("list_aliases").paginate()
     names = [alias["AliasName"] for page in pages for alias in page["Aliases"]]
     return [name for name in names if not name.startswith("alias/aws/")]
 
 
 def _alias(account: Account, name: str) -> Existing | None:
-    key = _key_of(boto3.client("kms", region_name=account.region), name)
+    key = _key_of(account.aws.kms, name)
     if key is None:
         return None
     says = key.get("Description", "")

@@ -1,6 +1,6 @@
 """`encryption: kms`: one customer-managed key for bucket, trail, log group and topics."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.names import CLOUDTRAIL, key_alias
@@ -18,43 +18,66 @@ def audit_key(
     id_: str,
     *,
     trail_name: str,
-    trail_arn: str,
-    log_group_arn: str,
-    alarm_arns: str,
-    readers: Callable[[str], Iterable[Statement]],
+    description: str,
+    allows: Iterable[Statement],
 ) -> KmsKey:
     """Returns a key that AWS rotates every year, with an alias of the trail's name.
 
-    Only the trail may encrypt records with it, only the log group its events, and who may read
-    the objects of the account's buckets may have them decrypted by S3.
-
-    The trail and its alarms may use it for topics, also while there are none: this stack is
-    deployed before that of the topics, and would take the key from one that still publishes.
-
-    `readers` returns the statements of others who may have S3, whose name it is given, decrypt.
+    `description` says what it is for, and ends with the trail's ARN, by which it is found again.
+    `allows` are the statements of those who may use it, besides whom the account's IAM policies let
+    administer it.
     """
-    partition = stack.partition
-    account_id = stack.account_id
-    s3 = f"s3.{stack.region}.{partition.dns_suffix}"
     key = KmsKey(
         stack,
         id_,
-        description=f"Encrypts the records of the trail {trail_arn}",
+        description=description,
         enable_key_rotation=True,
         policy=policy_json(
-            _account_administers(root=f"arn:{partition.partition}:iam::{account_id}:root"),
-            *_trail_encrypts(trail_arn=trail_arn),
-            _log_group_encrypts(
-                logs=f"logs.{stack.region}.{partition.dns_suffix}", log_group_arn=log_group_arn
+            _account_administers(
+                root=f"arn:{stack.partition.partition}:iam::{stack.account_id}:root"
             ),
-            _readers_decrypt(s3=s3, account_id=account_id),
-            _alarms_publish(alarm_arns=alarm_arns, account_id=account_id),
-            _trail_announces(trail_arn=trail_arn, topic_arns=stack.arn("sns", "*")),
-            *readers(s3),
+            *allows,
         ),
     )
     KmsAlias(stack, f"{id_}Alias", name=key_alias(trail_name), target_key_id=key.key_id)
     return key
+
+
+def encrypts_records(
+    stack: AwsStack, *, trail_arn: str, readers: Callable[[str], Iterable[Statement]]
+) -> Iterator[Statement]:
+    """Yields what a key for the bucket of a trail needs.
+
+    Only the trail may encrypt records with it, and who may read the objects of the account's
+    buckets may have them decrypted by S3. `readers` returns the statements of others who may have
+    S3, whose name it is given, decrypt.
+    """
+    s3 = f"s3.{stack.region}.{stack.partition.dns_suffix}"
+    yield from _trail_encrypts(trail_arn=trail_arn)
+    yield _readers_decrypt(s3=s3, account_id=stack.account_id)
+    yield from readers(s3)
+
+
+def encrypts_events(
+    stack: AwsStack, *, trail_arn: str, log_group_name: str, alarms: str, shared: bool
+) -> Iterator[Statement]:
+    """Yields what a key for the log group of a trail and its topics needs.
+
+    The trail and its alarms may use it for topics, also while there are none: the key may be made
+    before the topics, and would be taken from one that still publishes. `alarms` is the resource
+    of their ARNs. A key that is `shared` is for the records too.
+    """
+    yield _log_group_encrypts(
+        logs=f"logs.{stack.region}.{stack.partition.dns_suffix}",
+        log_group_arn=stack.arn("logs", f"log-group:{log_group_name}"),
+    )
+    yield _alarms_publish(alarm_arns=stack.arn("cloudwatch", alarms), account_id=stack.account_id)
+    yield _trail_announces(
+        trail_arn=trail_arn,
+        topic_arns=stack.arn("sns", "*"),
+        # Every trail of a key for records may decrypt already.
+        actions=["kms:GenerateDataKey*"] if shared else ["kms:Decrypt", "kms:GenerateDataKey*"],
+    )
 
 
 def keep_audit_key(stack: AwsStack, id_: str) -> None:
@@ -80,17 +103,15 @@ def _alarms_publish(*, alarm_arns: str, account_id: str) -> Statement:
     )
 
 
-def _trail_announces(*, trail_arn: str, topic_arns: str) -> Statement:
+def _trail_announces(*, trail_arn: str, topic_arns: str, actions: Sequence[str]) -> Statement:
     """Lets one trail publish to topics encrypted with the key, besides encrypting its files.
-
-    What else AWS's page asks for, to decrypt, every trail of a key may do already.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
     """
     return Statement(
         sid="AllowCloudTrailToAnnounceLogs",
         principals=[("Service", CLOUDTRAIL)],
-        actions=["kms:GenerateDataKey*"],
+        actions=actions,
         resources=THIS_KEY,
         conditions=[
             Condition("StringEquals", "aws:SourceArn", [trail_arn]),

@@ -16,23 +16,25 @@ _CANCEL = (
 def _key(deployed: Deployed) -> Iterator[Finding]:
     for key in deployed.of_all("aws_kms_key"):
         id_ = str(key["key_id"])
+        kms = deployed.clients_of(key["arn"]).kms
         result, remedy = Result.FAILED, _PUT_BACK
         try:
-            described = deployed.aws.kms.describe_key(KeyId=id_)["KeyMetadata"]
+            described = kms.describe_key(KeyId=id_)["KeyMetadata"]
             state = described["KeyState"]
             if state == "PendingDeletion":
                 observed = f"{id_} is going to be deleted on {described['DeletionDate']:%Y-%m-%d}"
                 remedy = _CANCEL
             elif state != "Enabled":
                 observed = f"{id_} is {state}, and no record can be written or read"
-            elif not deployed.aws.kms.get_key_rotation_status(KeyId=id_)["KeyRotationEnabled"]:
+            elif not kms.get_key_rotation_status(KeyId=id_)["KeyRotationEnabled"]:
                 observed = f"{id_} is not rotated"
             else:
                 observed, result, remedy = f"{id_} is enabled and rotated", Result.OK, ""
-        except deployed.aws.kms.exceptions.NotFoundException:
+        except kms.exceptions.NotFoundException:
             observed, remedy = f"{id_} is gone, and what it encrypted with it", ""
         yield Finding(
             resource=id_,
+            arn=key["arn"],
             observed=observed,
             result=result,
             link=key_link(region=deployed.region, key_id=id_),
@@ -45,7 +47,9 @@ def _grants(deployed: Deployed, key: str) -> Iterator[tuple[str, str]]:
 
     https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
     """
-    pages = deployed.aws.kms.get_paginator("list_grants").paginate(KeyId=key)
+    (arn,) = (each["arn"] for each in deployed.of("aws_kms_key") if each["key_id"] == key)
+    kms = deployed.clients_of(arn).kms
+    pages = kms.get_paginator("list_grants").paginate(KeyId=key)
     for grant in (grant for page in pages for grant in page["Grants"]):
         yield (
             f"the grant {grant['GrantId']} lets {grant.get('GranteePrincipal', 'somebody')} "

@@ -30,6 +30,7 @@ def every_account(stack: AwsStack, id_: str, *, settings: Organization) -> str:
     organization = DataAwsOrganizationsOrganization(
         stack,
         id_,
+        provider=stack.caller.provider,
         lifecycle=TerraformResourceLifecycle(
             postcondition=[
                 Postcondition(
@@ -50,7 +51,7 @@ def every_account(stack: AwsStack, id_: str, *, settings: Organization) -> str:
                 Postcondition(
                     # Only the management account is told.
                     condition=(
-                        f"${{{stack.account_id} != self.master_account_id || "
+                        f"${{{stack.caller.account_id} != self.master_account_id || "
                         'contains(self.aws_service_access_principals, "cloudtrail.amazonaws.com")}'
                     ),
                     error_message=(

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 
 from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.gone import unless_gone
 from stacks.foundation.kinds import Adoption, Existing, Kind, Leftover, generated_names
 
-import boto3
 
-
-def _trails(region: str) -> list[str]:
-    trails = boto3.client("cloudtrail", region_name=region).describe_trails()["trailList"]
+def _trails(aws: Clients) -> list[str]:
+    trails = aws.cloudtrail.describe_trails()["trailList"]
     return [trail["Name"] for trail in trails]
 
 
 def _trail(account: Account, name: str) -> Existing | None:
-    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    cloudtrail = account.aws.cloudtrail
     for trail in cloudtrail.describe_trails(trailNameList=[name])["trailList"]:
         arn = trail["TrailARN"]
         if arn != account.trail_arn:
@@ -31,13 +30,13 @@ def _trail(account: Account, name: str) -> Existing | None:
     return None
 
 
-def _log_groups(region: str) -> list[str]:
-    pages = boto3.client("logs", region_name=region).get_paginator("describe_log_groups").paginate()
+def _log_groups(aws: Clients) -> list[str]:
+    pages = aws.logs.get_paginator("describe_log_groups").paginate()
     return [group["logGroupName"] for page in pages for group in page["logGroups"]]
 
 
 def _log_group(account: Account, name: str) -> Existing | None:
-    logs = boto3.client("logs", region_name=account.region)
+    logs = account.aws.logs
     for page in logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=name):
         for group in page["logGroups"]:
             if group["logGroupName"] == name:
@@ -51,7 +50,7 @@ def _log_group(account: Account, name: str) -> Existing | None:
 
 
 def _written_by_another_trail(account: Account, group_arn: str) -> str:
-    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    cloudtrail = account.aws.cloudtrail
     for trail in cloudtrail.describe_trails()["trailList"]:
         writes_to = trail.get("CloudWatchLogsLogGroupArn", "").removesuffix(":*")
         if writes_to == group_arn and trail["TrailARN"] != account.trail_arn:
@@ -59,8 +58,8 @@ def _written_by_another_trail(account: Account, group_arn: str) -> str:
     return ""
 
 
-def _roles(region: str) -> list[str]:
-    iam = boto3.client("iam", region_name=region)
+def _roles(aws: Clients) -> list[str]:
+    iam = aws.iam
     pages = iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1000})
     return [role["RoleName"] for page in pages for role in page["Roles"]]
 
@@ -69,8 +68,8 @@ def _left_roles(account: Account) -> Iterator[Leftover]:
     made_here = generated_names(account, "aws_iam_role", "name_prefix")
     if not made_here:
         return
-    iam = boto3.client("iam", region_name=account.region)
-    cloudtrail = boto3.client("cloudtrail", region_name=account.region)
+    iam = account.aws.iam
+    cloudtrail = account.aws.cloudtrail
     used: set[str] = set()
     replaced: set[str] = set()
     for trail in cloudtrail.describe_trails()["trailList"]:
@@ -80,7 +79,7 @@ def _left_roles(account: Account) -> Iterator[Leftover]:
         role_arn = trail.get("CloudWatchLogsRoleArn", "")
         (replaced if ours else used).add(role_arn.rpartition("/")[2])
     known = account.known_ids("aws_iam_role")
-    for name in _roles(account.region):
+    for name in _roles(account.aws):
         if not made_here.fullmatch(name) or name in known | used:
             continue
         with unless_gone():

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.deployment import Deployment, deployed
-from tests.scenarios import SCENARIOS
+from tests.scenarios import DEPLOYED, SCENARIOS
 
 
-@pytest.fixture(scope="package", params=SCENARIOS)
+@pytest.fixture(scope="package", params=DEPLOYED)
 def deployment(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:

@@ -1,5 +1,7 @@
 """What `cdktf destroy` takes and what it leaves; these tests run last, they end the deployment."""
 
+from stacks.foundation.aws_clients import Clients
+
 import boto3
 
 from tests.integration.deployment import Deployment
@@ -19,7 +21,7 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
     destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
     print(destroyed.stdout)  # what a failure below has for a reason
 
-    left = inventory(settings.region)
+    left = inventory(Clients(settings.region))
     stays = (
         {f"log group {settings.log_group_name}"}
         if settings.log_group_removal == "retain"

@@ -89,7 +89,8 @@ def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]
         for action, resource, context in on_bucket
     ]
     if trail.kms_key_id:
-        key = clients.kms.describe_key(KeyId=trail.kms_key_id)["KeyMetadata"]
+        kms = clients.of(trail.kms_key_id).kms
+        key = kms.describe_key(KeyId=trail.kms_key_id)["KeyMetadata"]
         if key["KeyState"] != "Enabled":
             disabled = key["KeyState"] == "Disabled"
             raise RefusedError(
@@ -98,9 +99,7 @@ def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]
         bound_to = {"aws:cloudtrail:arn": trail.arn, "aws:s3:arn": bucket}
         calls += uses_of_key(
             key["Arn"],
-            json.loads(
-                clients.kms.get_key_policy(KeyId=key["Arn"], PolicyName="default")["Policy"]
-            ),
+            json.loads(kms.get_key_policy(KeyId=key["Arn"], PolicyName="default")["Policy"]),
             on_behalf,
             by=CLOUDTRAIL,
             DescribeKey={},

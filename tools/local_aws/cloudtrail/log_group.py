@@ -38,6 +38,7 @@ def send_events(trail: Trail, events: Sequence[Event], clients: Clients, iam: Si
     accounts = {event["recipientAccountId"] for event in events}
     streams = {account: _stream(trail, account) for account in sorted(accounts)}
     arns = [f"{group_arn}:log-stream:{stream}" for stream in streams.values()]
+    clients = clients.of(group_arn)
     _role_must_allow(trail, arns, clients, iam)
     _key_must_allow(group, group_arn, clients, iam)
     for account, stream in streams.items():
@@ -71,6 +72,7 @@ def _role_must_allow(
     trail: Trail, stream_arns: Sequence[str], clients: Clients, iam: Simulator
 ) -> None:
     role = trail.cw_role_arn.rpartition("/")[2]
+    owner = trail.cw_role_arn.split(":")[4]
     try:
         trust: Any = clients.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
     except clients.iam.exceptions.NoSuchEntityException:
@@ -83,17 +85,17 @@ def _role_must_allow(
         principal=CLOUDTRAIL,
         action="sts:AssumeRole",
         resource=trail.cw_role_arn,
-        account=trail.account_id,
+        account=owner,
         context={},
         resource_policy=trust,
     )
     must_be_allowed(iam, [assume], NO_TRUST)
     write = [
         Call(
-            principal=f"arn:{trail.partition}:sts::{trail.account_id}:assumed-role/{role}/trail",
+            principal=f"arn:{trail.partition}:sts::{owner}:assumed-role/{role}/trail",
             action=f"logs:{action}",
             resource=stream_arn,
-            account=trail.account_id,
+            account=owner,
             context={},
             identity_policies=tuple(policies),
         )

@@ -33,7 +33,7 @@ def _no_gap(deployed: Deployed) -> Iterator[Finding]:
     try:
         folders = region_folders(deployed, DIGESTS)
         gaps = [gap for folder in folders for gap in _gaps(deployed, folder, since)]
-    except deployed.aws.s3.exceptions.NoSuchBucket:
+    except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     link = folder_link(deployed, DIGESTS)
     said = f"none missing since {since:%Y-%m-%d %H:%M} UTC, in {len(folders)} regions"
@@ -44,7 +44,7 @@ def _no_gap(deployed: Deployed) -> Iterator[Finding]:
 
 
 def _gaps(deployed: Deployed, folder: str, since: datetime) -> Iterator[tuple[str, str]]:
-    pages = deployed.aws.s3.get_paginator("list_objects_v2").paginate(
+    pages = deployed.archive.s3.get_paginator("list_objects_v2").paginate(
         Bucket=deployed.bucket,
         Prefix=folder,
         StartAfter=f"{folder}{since - _REMEMBERED:%Y/%m/%d}",
@@ -65,6 +65,7 @@ CHECKS = (
     Check(
         id="digest gaps",
         title="no digest is missing since yesterday, in any region",
+        in_archive=True,
         look=_no_gap,
         actions=("cloudtrail:GetTrailStatus", "s3:ListBucket", "s3:ListBucketVersions"),
         remedy="Logging was off then, as the history says, or somebody deleted digests for good. "

@@ -12,12 +12,13 @@ from stacks.foundation.deployed import Deployed
 # https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 REMEMBERED = timedelta(days=90)
 
+_OF_KEYS = ("DisableKey", "ScheduleKeyDeletion")
+
 # What no deploy does while the deployment stays. Two questions a second are answered.
 CALLS = (
     "StopLogging",
     "DeleteTrail",
-    "DisableKey",
-    "ScheduleKeyDeletion",
+    *_OF_KEYS,
     "DeleteLogGroup",
     "DeleteLogStream",
     "PutSubscriptionFilter",
@@ -55,8 +56,12 @@ def _calls_against_it(deployed: Deployed) -> Iterator[Finding]:
     }
     earlier: list[str] = []
     recent = 0
-    for call in CALLS:
-        answer = deployed.aws.cloudtrail.lookup_events(
+    asked = [(deployed.aws, call) for call in CALLS]
+    if deployed.has_log_archive:
+        # Each account remembers its own.
+        asked += [(deployed.archive, call) for call in _OF_KEYS]
+    for aws, call in asked:
+        answer = aws.cloudtrail.lookup_events(
             LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": call}],
             StartTime=deployed.now - REMEMBERED,
         )

@@ -57,7 +57,7 @@ def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
         start = f"{folder}/{since:%Y/%m/%d}/{deployed.account}_{kind}_"
         if kind == LOGS:
             start += f"{deployed.region}_{since:%Y%m%dT%H%M}"
-        pages = deployed.aws.s3.get_paginator("list_objects_v2").paginate(
+        pages = deployed.archive.s3.get_paginator("list_objects_v2").paginate(
             Bucket=deployed.bucket, Prefix=f"{folder}/", StartAfter=start
         )
         files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
@@ -71,7 +71,7 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
     link = folder_link(deployed, LOGS)
     try:
         newest = _newest(deployed, LOGS)
-    except deployed.aws.s3.exceptions.NoSuchBucket:
+    except deployed.archive.s3.exceptions.NoSuchBucket:
         yield Finding(
             resource=deployed.bucket,
             observed=f"the bucket {deployed.bucket} is gone",
@@ -96,13 +96,13 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
 def _newest_record(deployed: Deployed) -> Iterator[Finding]:
     try:
         newest = _newest(deployed, LOGS)
-    except deployed.aws.s3.exceptions.NoSuchBucket:
+    except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     if newest is None:
         return
     result, remedy = Result.OK, ""
     try:
-        answer = deployed.aws.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
+        answer = deployed.archive.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
         observed = who_did_what(_first_record(answer["Body"].read()))
     except ClientError as error:
         observed = shut_by_the_key(error) or ""
@@ -145,7 +145,7 @@ def _digests(deployed: Deployed) -> Iterator[Finding]:
     due = started + DIGEST_DUE if started else deployed.now
     try:
         newest = None if error else _newest(deployed, DIGESTS)
-    except deployed.aws.s3.exceptions.NoSuchBucket:
+    except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     result, remedy = Result.OK, ""
     if error:
@@ -179,7 +179,7 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
     try:
         folders = [f for kind in (LOGS, DIGESTS) for f in region_folders(deployed, kind)]
         touched = [each for folder in folders for each in _touched_in(deployed, folder)]
-    except deployed.aws.s3.exceptions.NoSuchBucket:
+    except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     link = folder_link(deployed, LOGS)
     yield from [
@@ -202,7 +202,7 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
 def region_folders(deployed: Deployed, kind: str) -> list[str]:
     """Returns the folder of each region that has files of a kind, with a slash at its end."""
     # Of the versions: a folder in which all is deleted is in no list of objects.
-    answer = deployed.aws.s3.list_object_versions(
+    answer = deployed.archive.s3.list_object_versions(
         Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
     )
     return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
@@ -212,7 +212,7 @@ def _touched_in(deployed: Deployed, folder: str) -> Iterator[tuple[str, str]]:
     yesterday = deployed.now - timedelta(days=1)
     after = f"{folder}{yesterday:%Y/%m/%d}"
     for _ in range(_PAGES):
-        page = deployed.aws.s3.list_object_versions(
+        page = deployed.archive.s3.list_object_versions(
             Bucket=deployed.bucket, Prefix=folder, KeyMarker=after
         )
         for marker in page.get("DeleteMarkers", []):
@@ -236,6 +236,7 @@ CHECKS = (
     Check(
         id="records",
         title="log files arrive in the bucket",
+        in_archive=True,
         look=_records,
         actions=_LIST,
         remedy=PATIENCE,
@@ -244,12 +245,14 @@ CHECKS = (
     Check(
         id="newest record",
         title="the newest one can be read, and says who did what",
+        in_archive=True,
         look=_newest_record,
         actions=("s3:ListBucket", "s3:GetObject", "kms:Decrypt"),
     ),
     Check(
         id="digests",
         title="a digest arrives every hour",
+        in_archive=True,
         look=_digests,
         actions=("cloudtrail:GetTrailStatus", "s3:ListBucket"),
         remedy="One an hour is due, also when nothing happened: look whether the trail is logging, "
@@ -259,6 +262,7 @@ CHECKS = (
     Check(
         id="touched records",
         title="no record or digest was deleted or overwritten since yesterday",
+        in_archive=True,
         look=_untouched,
         actions=("s3:ListBucket", "s3:ListBucketVersions"),
         remedy="Find out who did it in the access logs. The older version is the one that "

@@ -25,6 +25,11 @@ class Policy(StrEnum):
     TOPIC = "policy of the alarm topic"
     RESULTS = "policy of the bucket for query results"
     DELIVERY_TOPIC = "policy of the topic for log files"
+    EVENTS_KEY = "key policy for the events"
+
+
+# What is where the bucket is.
+WITH_THE_BUCKET = {Policy.BUCKET, Policy.KEY, Policy.ACCESS_LOGS, Policy.RESULTS}
 
 
 @frozen
@@ -35,11 +40,16 @@ class DeployedPolicies:
     names: Names
 
 
-def read_back(trail_arn: str) -> DeployedPolicies:
-    """Returns what AWS holds about this trail, and about all that the trail says it uses."""
+def read_back(trail_arn: str, archive: boto3.Session | None = None) -> DeployedPolicies:
+    """Returns what AWS holds about this trail, and about all that the trail says it uses.
+
+    `archive` reaches the account of the bucket, where that is another one.
+    """
+    bucket_s = archive or boto3.Session()
     _, partition, _, region, account, _ = trail_arn.split(":")
     trail = boto3.client("cloudtrail", region_name=region).get_trail(Name=trail_arn)["Trail"]
-    s3, iam = boto3.client("s3", region_name=region), boto3.client("iam", region_name=region)
+    s3, iam = bucket_s.client("s3", region_name=region), boto3.client("iam", region_name=region)
+    owner = bucket_s.client("sts", region_name=region).get_caller_identity()["Account"]
     bucket = trail["S3BucketName"]
     role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
     # Whatever else the role had would be left out of the proof.
@@ -56,6 +66,7 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         "partition": partition,
         "region": region,
         "account": account,
+        "owner": owner,
         "trail": trail_arn,
         "trail_name": trail["Name"],
         "bucket": f"arn:{partition}:s3:::{bucket}",
@@ -75,12 +86,20 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         "other_region": "ap-northeast-2",
     }
     if key := trail.get("KmsKeyId"):
-        kms = boto3.client("kms", region_name=region)
+        kms = bucket_s.client("kms", region_name=region)
         # A grant allows what no policy tells of.
         assert kms.list_grants(KeyId=key)["Grants"] == []
         key_policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
         documents[Policy.KEY] = json.loads(key_policy)
         names["key"] = key
+    logs = boto3.client("logs", region_name=region)
+    (group,) = logs.describe_log_groups(logGroupNamePrefix=names["log_group_name"])["logGroups"]
+    if (events_key := group.get("kmsKeyId")) and events_key != key:
+        kms = boto3.client("kms", region_name=region)
+        assert kms.list_grants(KeyId=events_key)["Grants"] == []
+        key_policy = kms.get_key_policy(KeyId=events_key, PolicyName="default")["Policy"]
+        documents[Policy.EVENTS_KEY] = json.loads(key_policy)
+        names["events_key"] = events_key
     if logging := s3.get_bucket_logging(Bucket=bucket).get("LoggingEnabled"):
         target = logging["TargetBucket"]
         documents[Policy.ACCESS_LOGS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
@@ -98,7 +117,7 @@ def read_back(trail_arn: str) -> DeployedPolicies:
         attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
         documents[Policy.TOPIC] = json.loads(attributes["Policy"])
         names["topic"] = topic
-    athena = boto3.client("athena", region_name=region)
+    athena = bucket_s.client("athena", region_name=region)
     for workgroup in athena.list_work_groups()["WorkGroups"]:
         settings = athena.get_work_group(WorkGroup=workgroup["Name"])["WorkGroup"]["Configuration"]
         if location := settings["ResultConfiguration"].get("OutputLocation"):

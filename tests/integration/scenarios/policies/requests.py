@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen, validators
 
-from tests.integration.scenarios.policies.deployed import DeployedPolicies, Policy
+from tests.integration.scenarios.policies.deployed import (
+    WITH_THE_BUCKET,
+    DeployedPolicies,
+    Policy,
+)
 from tests.integration.scenarios.policies.mutations import Mutation
 from tools.iam_simulator import Call, Decision, Document
 
@@ -70,7 +74,7 @@ class Request:
             principal=self.who.principal and self.who.principal.format_map(names),
             action=self.does,
             resource=self.on.format_map(names),
-            account=names["account"],
+            account=names["owner" if self.to in WITH_THE_BUCKET else "account"],
             context={key: value.format_map(names) for key, value in self.claims.items()},
             identity_policies=() if may is None else (may,),
             resource_policy=None if self.to is None else documents[self.to],

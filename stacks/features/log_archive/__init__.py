@@ -1,0 +1,1 @@
+"""`log_archive`: the records lie in an account of their own."""

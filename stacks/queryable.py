@@ -1,0 +1,48 @@
+"""The records as a table, in the account where they are."""
+
+from collections.abc import Sequence
+
+from stacks.features.access_logs.resources import results_access_logs
+from stacks.features.athena.resources import athena
+from stacks.features.notifications.resources import object_events
+from stacks.foundation.aws_stack import AwsStack
+from stacks.foundation.log_bucket import LogBucket
+from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
+from stacks.settings import Settings
+
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+
+
+def queryable(
+    stack: AwsStack,
+    *,
+    of: LogBucket,
+    records: str,
+    accounts: str,
+    settings: Settings,
+    after: Sequence[S3BucketPolicy] = (),
+) -> PrivateBucket | None:
+    """Lays a table over the records, if wanted, and returns the bucket for answers.
+
+    `records` is their key prefix, and `accounts` are the folders of the accounts below `AWSLogs`.
+    `after` is the policy of the bucket for access logs, where that is of the same stack.
+    """
+    if settings.athena is None:
+        keep_private_bucket(stack, "AthenaResults")
+        return None
+    answers = athena(
+        stack,
+        "Athena",
+        of=of,
+        records=records,
+        s3_key_prefix=settings.s3_key_prefix,
+        accounts=accounts,
+        settings=settings.athena,
+    )
+    if of.access_logs:
+        results_access_logs(
+            stack, "AthenaResultsLogging", of=answers, to=of.access_logs, after=after
+        )
+    if settings.notifications:
+        object_events(stack, "AthenaResultsEvents", of=answers)
+    return answers
