@@ -6,7 +6,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.integration.deployment import deployed
 from tests.scenarios import SCENARIOS
@@ -47,9 +47,17 @@ def carry_out_all(numbers: Sequence[int], jobs: int) -> Iterator[list[Result]]:
 
 def _carry_out(numbers: Sequence[int], folder: Path) -> list[Result]:
     folder.mkdir()
-    with deployed(SCENARIOS["everything"], folder) as deployment:
-        programs = Programs(deployment.settings, deployment.aws, folder)
-        return [_result(number, WAYS[number], programs) for number in numbers]
+    results: list[Result] = []
+    try:
+        with deployed(SCENARIOS["everything"], folder) as deployment:
+            programs = Programs(deployment.settings, deployment.aws, folder)
+            for number in numbers:
+                results.append(_result(number, WAYS[number], programs))
+    except AssertionError as error:
+        # It comes at the end, when all of them have been carried out.
+        *others, last = results
+        return [*others, evolve(last, failure=str(error))]
+    return results
 
 
 def _result(number: int, way: Way, programs: Programs) -> Result:

@@ -35,11 +35,11 @@ def main() -> None:
         settings = load(PROJECT / "cdktf.json", os.environ)
     except SettingsError as error:
         sys.exit(str(error))
-    if wrong := [arn for arn in chosen if not ROLE_ARN.accepts(arn)] or not chosen:
-        got = ", ".join(wrong) if isinstance(wrong, list) else "nothing"
+    wrong = [arn for arn in chosen if not ROLE_ARN.accepts(arn)]
+    if wrong or not chosen:
         sys.exit(
-            f"DEPLOYER = {got}\n  allowed: {ROLE_ARN.allowed}; more than one with spaces between, "
-            "in quotes. Nothing was written."
+            f"DEPLOYER = {' '.join(wrong) or 'nothing'}\n  allowed: {ROLE_ARN.allowed}; more than "
+            "one in quotes, with spaces between. Nothing was written."
         )
     archive = [settings.log_archive.role_arn] if settings.log_archive else []
     roles = [*chosen, *archive]

@@ -13,6 +13,12 @@ from attrs import frozen
 Document = Mapping[str, Any]
 
 
+_ALL: Document = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+
+
 class Decision(StrEnum):
     """What becomes of a call; an explicit denial is one that no other policy can allow.
 
@@ -29,7 +35,7 @@ class Call:
     """An API call, and the policies that decide it: the caller's and the resource's.
 
     `principal` is a service's name or an ARN, and None is nobody: a request without a signature.
-    `account` owns the resource.
+    `account` owns the resource. The organisation may have control policies of either kind.
     """
 
     principal: str | None
@@ -39,6 +45,8 @@ class Call:
     context: Mapping[str, str]
     identity_policies: tuple[Document, ...] = ()
     resource_policy: Document | None = None
+    service_control: Document | None = None
+    resource_control: Document | None = None
 
     def simulation(self) -> Document:
         """Returns the call in the simulator's own terms."""
@@ -54,9 +62,17 @@ class Call:
                 for number, policy in enumerate(self.identity_policies)
             ],
             "resourcePolicy": self.resource_policy,
-            "serviceControlPolicies": [],
-            "resourceControlPolicies": [],
+            "serviceControlPolicies": _of_organization(self.service_control),
+            "resourceControlPolicies": _of_organization(self.resource_control),
         }
+
+
+def _of_organization(control: Document | None) -> list[Document]:
+    """Returns a control policy as it is attached, beside the one that allows everything else."""
+    if control is None:
+        return []
+    policies = [{"name": "all", "policy": _ALL}, {"name": "control", "policy": control}]
+    return [{"orgIdentifier": "root", "policies": policies}]
 
 
 @frozen
