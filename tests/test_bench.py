@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tools.bench.deployment import DEPLOY
 from tools.bench.measure import CAN_MEASURE_MEMORY, Cost, ProgramFailedError, measure
+from tools.bench.organization import LONGEST_PARAMETER, organization_table, sizes
 from tools.bench.report import (
     CDKTF_SYNTH,
     DEPLOYMENT,
@@ -20,6 +21,18 @@ from tools.bench.report import (
     deployment_table,
     limit_table,
 )
+
+
+def test_an_organization_costs_what_its_queries_read(tmp_path: Path) -> None:
+    one, many = sizes(tmp_path)
+    assert (one.accounts, many.accounts) == (1, 1_000)
+    # With the management account's own folder, from before it was an organisation's trail.
+    assert many.read() == 1_001 * 17 * 365
+    where = {"account": [many.folders[500]], "region": ["region-3"], "day": ["2026/03/01"]}
+    assert many.read(**where) == one.read(**{**where, "account": [one.folders[1]]}) == 1
+    assert len(many.parameter) < LONGEST_PARAMETER
+    assert (one.bucket_policy, one.key_policy) == (many.bucket_policy, many.key_policy)
+    assert len(organization_table([one, many]).rows) == 2
 
 
 def cost_of(source: str, folder: Path) -> Cost:

@@ -83,7 +83,7 @@ def counted(
 ) -> dict[tuple[Any, ...], list[Mapping[str, Any]]]:
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for each in records:
-        groups[key(each.record)].append(each.record)
+        groups[each.account, *key(each.record)].append(each.record)
     return groups
 
 
@@ -105,6 +105,7 @@ def activity_of(identifier: str) -> Answer:
         (
             {
                 "eventtime": each.record["eventTime"],
+                "account": each.account,
                 "region": each.region,
                 "eventsource": each.record["eventSource"],
                 "eventname": each.record["eventName"],
@@ -137,6 +138,7 @@ def access_to(resource: str) -> Answer:
         (
             {
                 "eventtime": each.record["eventTime"],
+                "account": each.account,
                 "region": each.region,
                 "principal": who(each.record),
                 "eventsource": each.record["eventSource"],
@@ -166,7 +168,11 @@ def denied_calls() -> Answer:
     return in_order(
         (
             {
-                **dict(zip(("principal", "sourceipaddress", "eventsource"), key, strict=True)),
+                **dict(
+                    zip(
+                        ("account", "principal", "sourceipaddress", "eventsource"), key, strict=True
+                    )
+                ),
                 "calls": len(records),
                 "different_calls": len({record["eventName"] for record in records}),
                 "eventnames": ", ".join(sorted({record["eventName"] for record in records})),
@@ -175,7 +181,7 @@ def denied_calls() -> Answer:
             }
             for key, records in groups.items()
         ),
-        *("-calls", "principal", "sourceipaddress", "eventsource"),
+        *("-calls", "account", "principal", "sourceipaddress", "eventsource"),
     )
 
 
@@ -243,7 +249,11 @@ def changes_by_day() -> Answer:
         (
             {
                 **dict(
-                    zip(("event_day", "eventsource", "eventname", "awsregion"), key, strict=True)
+                    zip(
+                        ("account", "event_day", "eventsource", "eventname", "awsregion"),
+                        key,
+                        strict=True,
+                    )
                 ),
                 "calls": len(records),
                 "failed": len([each for each in records if failed(each)]),
@@ -251,7 +261,7 @@ def changes_by_day() -> Answer:
             }
             for key, records in groups.items()
         ),
-        *("event_day", "-calls", "eventsource", "eventname", "awsregion"),
+        *("event_day", "-calls", "account", "eventsource", "eventname", "awsregion"),
     )
 
 
@@ -277,14 +287,14 @@ def calls_from_outside(*networks: str) -> Answer:
     return in_order(
         (
             {
-                **dict(zip(("address", "principal"), key, strict=True)),
+                **dict(zip(("account", "address", "principal"), key, strict=True)),
                 "calls": len(records),
                 "first_call": min(record["eventTime"] for record in records),
                 "last_call": max(record["eventTime"] for record in records),
             }
             for key, records in groups.items()
         ),
-        *("-calls", "address", "principal"),
+        *("-calls", "account", "address", "principal"),
     )
 
 

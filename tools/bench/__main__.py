@@ -13,6 +13,7 @@ from rich.progress import Progress
 from tools import cdktf
 from tools.bench.deployment import deployment_costs, number_of_runs
 from tools.bench.measure import Cost, ProgramFailedError, measure
+from tools.bench.organization import organization_table, sizes
 from tools.bench.report import (
     CDKTF_SYNTH,
     NEWCOMER,
@@ -40,13 +41,19 @@ def main() -> None:
         parser.error("--runs must be at least 1")
     with tempfile.TemporaryDirectory() as scratch:
         try:
+            organizations = sizes(Path(scratch))
             costs = _costs(runs, Path(scratch))
         except ProgramFailedError as error:
             sys.exit(f"A measured program failed:\n{error}")
         except KeyboardInterrupt:
             sys.exit(130)
     console = Console(highlight=False)
-    tables = (cost_table(costs), deployment_table(costs), limit_table(costs))
+    tables = (
+        cost_table(costs),
+        deployment_table(costs),
+        limit_table(costs),
+        organization_table(organizations),
+    )
     console.print(*tables, *NOTES, sep="\n")
 
 

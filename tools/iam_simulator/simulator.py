@@ -13,6 +13,7 @@ from attrs import frozen
 Document = Mapping[str, Any]
 
 
+# What every organisation has until it says otherwise; a control policy only takes away.
 _ALL: Document = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -62,17 +63,17 @@ class Call:
                 for number, policy in enumerate(self.identity_policies)
             ],
             "resourcePolicy": self.resource_policy,
-            "serviceControlPolicies": _of_organization(self.service_control),
-            "resourceControlPolicies": _of_organization(self.resource_control),
+            "serviceControlPolicies": _attached(_ALL, self.service_control),
+            "resourceControlPolicies": _attached(self.resource_control),
         }
 
 
-def _of_organization(control: Document | None) -> list[Document]:
-    """Returns a control policy as it is attached, beside the one that allows everything else."""
-    if control is None:
+def _attached(*policies: Document | None) -> list[Document]:
+    """Returns control policies as an organisation has them; none where the last one is missing."""
+    if policies[-1] is None:
         return []
-    policies = [{"name": "all", "policy": _ALL}, {"name": "control", "policy": control}]
-    return [{"orgIdentifier": "root", "policies": policies}]
+    named = [{"name": str(number), "policy": each} for number, each in enumerate(policies)]
+    return [{"orgIdentifier": "root", "policies": named}]
 
 
 @frozen

@@ -37,6 +37,15 @@ def manager_of(account_id: str) -> str:
     return str(manager)
 
 
+def delegated_administrators(manager: str) -> set[str]:
+    """Returns the accounts that may manage trails of this one's organisation; to be added to."""
+    # Beside what moto keeps, so that it goes with that.
+    admins: set[str] = vars(organizations_backends[manager]["aws"]).setdefault(
+        "cloudtrail_admins", set()
+    )
+    return admins
+
+
 def organization_of(trail: Trail) -> str:
     """Returns the id of the organisation that a trail records; nothing if it records an account."""
     organization = organizations_backends[trail.account_id]["aws"].org

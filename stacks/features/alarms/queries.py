@@ -26,12 +26,17 @@ USER = "userIdentity.onBehalfOf.userId"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
 CHANGES = r'@message like /"readOnly": ?false/'
 NO_SERVICE_EVENT = r'@message not like /"eventType": ?"AwsServiceEvent"/'
+# The account whose call it was, which stands too late in a record, and first in its stream.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-group-log-stream-naming.html
+ACCOUNT = r"parse @logStream /(?<account>\d{12})_CloudTrail/"
+
 QUERIES = (
     Query(
         construct_id="WhoDidItQuery",
         title="who did it",
         text=f"""\
-fields @timestamp, {WHO} as who, {USER} as user, eventSource, eventName, awsRegion, \
+{ACCOUNT}
+| fields @timestamp, account, {WHO} as who, {USER} as user, eventSource, eventName, awsRegion, \
 sourceIPAddress, errorCode
 | filter {CHANGES}
 | sort @timestamp desc
@@ -41,18 +46,21 @@ sourceIPAddress, errorCode
         construct_id="DeniedCallsQuery",
         title="denied calls",
         text=f"""\
-filter errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/
+{ACCOUNT}
+| filter errorCode like /UnauthorizedOperation$/ or errorCode like /^AccessDenied/
 | stats count(*) as calls, count_distinct(eventName) as differentCalls, max(@timestamp) as last \
-by {WHO} as who, {USER} as user, sourceIPAddress, eventSource
+by account, {WHO} as who, {USER} as user, sourceIPAddress, eventSource
 | sort calls desc""",
     ),
     Query(
         construct_id="ConsoleLoginsQuery",
         title="console logins",
-        text="""\
-filter eventName = "ConsoleLogin"
-| fields @timestamp, userIdentity.type, userIdentity.userName, userIdentity.arn, sourceIPAddress, \
-responseElements.ConsoleLogin as result, additionalEventData.MFAUsed as mfa, errorMessage
+        text=f"""\
+{ACCOUNT}
+| filter eventName = "ConsoleLogin"
+| fields @timestamp, account, userIdentity.type, userIdentity.userName, userIdentity.arn, \
+sourceIPAddress, responseElements.ConsoleLogin as result, additionalEventData.MFAUsed as mfa, \
+errorMessage
 | sort @timestamp desc
 | limit 200""",
     ),
@@ -60,9 +68,11 @@ responseElements.ConsoleLogin as result, additionalEventData.MFAUsed as mfa, err
         construct_id="RootUseQuery",
         title="root use",
         text=f"""\
-filter userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) \
+{ACCOUNT}
+| filter userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) \
 and {NO_SERVICE_EVENT}
-| fields @timestamp, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, errorCode
+| fields @timestamp, account, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, \
+errorCode
 | sort @timestamp desc
 | limit 200""",
     ),
@@ -70,8 +80,9 @@ and {NO_SERVICE_EVENT}
         construct_id="ChangesQuery",
         title="changes by source, name and region",
         text=f"""\
-filter {CHANGES}
-| stats count(*) as calls by eventSource, eventName, awsRegion
+{ACCOUNT}
+| filter {CHANGES}
+| stats count(*) as calls by account, eventSource, eventName, awsRegion
 | sort calls desc""",
     ),
     # The first query that AWS itself gives for CloudTrail's log groups.

@@ -38,8 +38,8 @@ QUERIES = (
         name="Activity of a principal or access key",
         description="Everything that one principal, role or access key did, in order.",
         sql=f"""\
-SELECT eventtime, region, eventsource, eventname, errorcode, sourceipaddress, useragent,
-       {WHO} AS principal,
+SELECT eventtime, account, region, eventsource, eventname, errorcode, sourceipaddress,
+       useragent, {WHO} AS principal,
        useridentity.accesskeyid AS access_key,
        requestparameters, eventid
 FROM {{records}}
@@ -61,7 +61,7 @@ ORDER BY eventtime, eventid
             "name finds more than its ARN: most requests name it."
         ),
         sql=f"""\
-SELECT eventtime, region, {WHO} AS principal,
+SELECT eventtime, account, region, {WHO} AS principal,
        eventsource, eventname, readonly, errorcode, sourceipaddress, requestparameters, eventid
 FROM {{records}}
 WHERE {LAST_WEEK}
@@ -79,7 +79,7 @@ ORDER BY eventtime, eventid
         name="Denied calls",
         description="Who was refused what, from where, how often, and between when.",
         sql=f"""\
-SELECT {WHO} AS principal,
+SELECT account, {WHO} AS principal,
        sourceipaddress, eventsource,
        count(*) AS calls, count(DISTINCT eventname) AS different_calls,
        array_join(array_sort(array_agg(DISTINCT eventname)), ', ') AS eventnames,
@@ -87,8 +87,8 @@ SELECT {WHO} AS principal,
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND (errorcode LIKE '%UnauthorizedOperation' OR errorcode LIKE 'AccessDenied%')
-GROUP BY 1, 2, 3
-ORDER BY calls DESC, principal, sourceipaddress, eventsource
+GROUP BY 1, 2, 3, 4
+ORDER BY calls DESC, account, principal, sourceipaddress, eventsource
 """,
     ),
     SavedQuery(
@@ -130,15 +130,15 @@ ORDER BY eventtime, eventid
         name="Changes by day",
         description="How many calls that change something there were, and how many failed.",
         sql=f"""\
-SELECT substr(eventtime, 1, 10) AS event_day, eventsource, eventname, awsregion,
+SELECT substr(eventtime, 1, 10) AS event_day, account, eventsource, eventname, awsregion,
        count(*) AS calls,
        count_if(errorcode IS NOT NULL AND errorcode <> '200') AS failed,
        count(DISTINCT {WHO}) AS principals
 FROM {{records}}
 WHERE {LAST_WEEK}
   AND readonly = 'false'
-GROUP BY 1, 2, 3, 4
-ORDER BY event_day, calls DESC, eventsource, eventname, awsregion
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY event_day, calls DESC, account, eventsource, eventname, awsregion
 """,
     ),
     SavedQuery(
@@ -149,7 +149,7 @@ ORDER BY event_day, calls DESC, eventsource, eventname, awsregion
             "a name in the place of an address, and are left out. A call can have several."
         ),
         sql=f"""\
-SELECT address, {WHO} AS principal,
+SELECT account, address, {WHO} AS principal,
        count(*) AS calls, min(eventtime) AS first_call, max(eventtime) AS last_call
 FROM {{records}}
 CROSS JOIN UNNEST(split(sourceipaddress, ', ')) AS source (address)
@@ -157,8 +157,8 @@ WHERE {LAST_WEEK}
   AND NOT contains('10.0.0.0/8', try_cast(address AS ipaddress))  -- change: your networks,
   AND NOT contains('192.0.2.0/24', try_cast(address AS ipaddress))  -- change: a line each
   AND NOT contains('2001:db8::/32', try_cast(address AS ipaddress))  -- change
-GROUP BY 1, 2
-ORDER BY calls DESC, address, principal
+GROUP BY 1, 2, 3
+ORDER BY calls DESC, account, address, principal
 """,
     ),
 )

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.data_aws_organizations_organization import (
 )
 
 ENABLE = "aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com"
+REGISTER = "aws cloudtrail register-organization-delegated-admin --member-account-id"
 
 
 def every_account(stack: AwsStack, id_: str, *, settings: Organization) -> str:
@@ -46,6 +47,15 @@ def every_account(stack: AwsStack, id_: str, *, settings: Organization) -> str:
                         "The organisation is managed by the account ${self.master_account_id}, and "
                         "organization.management_account_id is "
                         f"{settings.management_account_id}: set the right one."
+                    ),
+                ),
+                Postcondition(
+                    # No other member may list the accounts.
+                    condition="${try(length(self.accounts), 0) > 0}",
+                    error_message=(
+                        "This account is neither the one that manages the organisation nor a "
+                        f"delegated administrator. In the management account: {REGISTER} "
+                        f"${{{stack.caller.account_id}}}"
                     ),
                 ),
                 Postcondition(

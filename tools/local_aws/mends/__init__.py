@@ -15,6 +15,7 @@ from tools.local_aws.mends import (
     http,
     log_policies,
     logs,
+    organization_trails,
     s3,
 )
 
@@ -30,6 +31,7 @@ def mended() -> Iterator[None]:
             *http.MENDS,
             *log_policies.MENDS,
             *logs.MENDS,
+            *organization_trails.MENDS,
             *s3.MENDS,
         ):
             # moto may lack it altogether.
