@@ -3,18 +3,20 @@
 import shlex
 from typing import Any
 
+import boto3
 from botocore import xform_name
-from botocore.session import get_session
 
 
-def run(command: str) -> None:
-    """Does what the AWS CLI does with this command."""
+def run(command: str, session: boto3.Session | None = None) -> None:
+    """Does what the AWS CLI does with this command, with the credentials of the session."""
     words = shlex.split(command)
     assert words[0] == "aws"
     service = {"s3api": "s3"}.get(words[1], words[1])
     options = dict(zip(words[3::2], words[4::2], strict=True))
     region = options.pop("--region", "us-east-1")
-    client: Any = get_session().create_client(service, region_name=region)
+    # Its services are known by name to the types of boto3, and this one is found when it runs.
+    makes_client: Any = (session or boto3.Session()).client
+    client: Any = makes_client(service, region_name=region)
     names = {
         xform_name(each).replace("_", "-"): each
         for each in client.meta.service_model.operation_names

@@ -25,6 +25,7 @@ from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack, wait_until_gone
 from tests.chaos.proxy import Fate, Proxy, loses, proxy, unreliable
 from tests.integration.deployment import Deployment, deployment_to
+from tests.transitions.holdings import sessions
 from tools import cdktf
 from tools.cdktf import STACKS
 from tools.kinds import inventory
@@ -36,6 +37,9 @@ from tools.state_bucket import make
 PATIENCE = 300
 
 # A lock, in our own words or in Terraform's.
+# What `make adopt` lists, with the account, if it says one, and the commands below.
+_LEFT = re.compile(r"^Left over(?: in account (\d+))?, .*\n((?:    .*\n)*)", re.MULTILINE)
+
 _LOCKED = re.compile(
     r"-chdir=\S*/(\w+) force-unlock ([0-9a-f-]+)"
     r"|ID: +(\S+).*?Path: +\S*/(\w+)\.tfstate",
@@ -171,11 +175,18 @@ class Account:
         assert deploy.returncode != 0, self.printed()
         return self.printed()
 
-    def adopt(self) -> tuple[list[str], list[str]]:
-        """Returns what `make adopt` brought in, and the commands that remove what it listed."""
+    def adopt(self) -> tuple[list[str], list[tuple[str, str]]]:
+        """Returns what `make adopt` brought in, and the commands that remove what it listed.
+
+        Each with the account that it is for, where there is more than one.
+        """
         printed = self.free(partial(self.tool, "adopt"))
         adopted = re.findall(r"^Adopted: (.*)\.$", printed, re.MULTILINE)
-        return adopted, re.findall(r"^    (aws .*)$", printed, re.MULTILINE)
+        return adopted, [
+            (each[1] or "", command)
+            for each in _LEFT.finditer(printed)
+            for command in re.findall(r"^    (aws .*)$", each[2], re.MULTILINE)
+        ]
 
 
 @contextmanager
@@ -255,9 +266,17 @@ class Bench:
 
         return self._finishes(forgotten)
 
+    def _accounts(self) -> dict[str, boto3.Session]:
+        settings = self.account.deployment.settings
+        return {Clients(settings.region, each).account_id: each for each in sessions(settings)}
+
+    def _inventory(self) -> set[str]:
+        region = self.account.deployment.settings.region
+        every = self._accounts().values()
+        return {each for session in every for each in inventory(Clients(region, session))}
+
     def _finishes(self, trouble: Callable[[], str]) -> Outcome:
-        aws = Clients(self.account.deployment.settings.region)
-        before, start = inventory(aws), time.monotonic()
+        before, start = self._inventory(), time.monotonic()
         try:
             notes = [trouble()]
             adopted, commands = self.account.adopt()
@@ -265,14 +284,14 @@ class Bench:
             self.account.free(apply)
             self.account.terraform(self.stack, "plan", "-detailed-exitcode")
             self.account.terraform(self.stack, "destroy", "-auto-approve")
-            for command in commands:
-                aws_cli(command)
-            left = inventory(aws) - before
+            for account_id, command in commands:
+                aws_cli(command, self._accounts().get(account_id))
+            left = self._inventory() - before
             assert not left, f"left and not listed: {', '.join(sorted(left))}"
         except (AssertionError, ClientError, subprocess.TimeoutExpired) as error:
             return Outcome("FAILED", str(error))
         notes += [f"adopted {', '.join(adopted)}"] if adopted else []
-        notes += [f"listed {commands[-1].split()[1]} {commands[-1].split()[2]}"] if commands else []
+        notes += [f"listed {' '.join(commands[-1][1].split()[1:3])}"] if commands else []
         seconds = time.monotonic() - start
         return Outcome(f"{'; '.join(filter(None, notes)) or 'deployed again'} ({seconds:.0f} s)")
 

@@ -22,6 +22,7 @@ AT_ONCE: dict[str, Any] = {
 }
 CHAOTIC = {
     **{name: attrs.evolve(SCENARIOS[name], **GOES, **AT_ONCE) for name in DEPLOYED},
+    "log archive": attrs.evolve(SCENARIOS["log_archive"], **GOES, **AT_ONCE),
     "shared state": Settings(**GOES, state=StateBucket(bucket="team-state")),
 }
 

@@ -45,6 +45,6 @@ def test_whatever_cuts_off_a_deploy_the_next_one_goes_on(tmp_path: Path) -> None
         destroyed = there.deployment.cdktf("destroy", *STACKS, "--auto-approve")
         assert destroyed.returncode == 0, destroyed.stdout
         _, commands = there.adopt()
-        for command in commands:
+        for _, command in commands:
             aws_cli(command)
         assert inventory(Clients(settings.region)) == set()

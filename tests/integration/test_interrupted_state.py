@@ -33,6 +33,6 @@ def test_whatever_is_cut_off_the_next_deploy_goes_on_as_it_is_told(tmp_path: Pat
             there.free(partial(there.terraform, stack, "plan", "-detailed-exitcode"))
         there.free(partial(there.tool, "destroy"))
         _, commands = there.adopt()
-        for command in commands:
+        for _, command in commands:
             aws_cli(command)
         assert inventory(Clients(settings.region)) == before

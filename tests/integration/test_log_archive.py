@@ -13,10 +13,15 @@ from tests.integration.deployment import Deployment, deployed
 from tests.integration.scenarios.policies import DeployedPolicies, read_back
 from tests.integration.scenarios.policies.log_archive import LOG_ARCHIVE
 from tests.integration.scenarios.test_policies import decide, turned
+from tests.integration.test_permissions import ALLOWED_BY, refused
+from tests.permissions.arns import arn_of
+from tests.permissions.needs import needs
+from tests.permissions.recording import purposes
 from tests.scenarios import SCENARIOS
 from tools.iam_simulator import Simulator, simulator
 from tools.kinds import KINDS, inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS
+from tools.permissions.policies import Purpose
 
 SETTINGS = SCENARIOS["log_archive"]
 HERE, THERE = "123456789012", MEMBERS[0]
@@ -121,7 +126,9 @@ def test_what_a_state_forgot_is_found_in_its_account(
     s3.delete_bucket(Bucket=name)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("Adopted: ") == sum(map(len, forgotten.values()))
-    assert f"Left over, unless another deployment uses it: bucket {name}" in done.stdout
+    assert f"Left over in account {THERE}, unless another deployment uses it: bucket {name}" in (
+        done.stdout
+    )
     # An import knows what AWS has, and not yet what Terraform alone remembers.
     assert deployment.tool("deploy", "--auto-approve").returncode == 0
     for stack in forgotten:
@@ -198,3 +205,19 @@ def test_a_destroy_removes_from_both(deployment: Deployment, archive: boto3.Sess
     assert done.returncode == 0, done.stdout
     assert made_in(Clients(SETTINGS.region)) == set()
     assert made_in(Clients(SETTINGS.region, archive)) == set()
+
+
+def test_every_call_is_allowed_in_its_account(deployment: Deployment) -> None:
+    """After all of the commands above; a role is assumed in one account and works in the other."""
+    asked: dict[str, dict[tuple[tuple[Purpose, ...], str], set[str]]] = {HERE: {}, THERE: {}}
+    for call in deployment.aws.calls:
+        for purpose in purposes(call):
+            for action in needs(call):
+                who = ALLOWED_BY[purpose] if call.account_id == HERE else (Purpose.LOG_ARCHIVE,)
+                arns = asked[call.account_id].setdefault((who, action), set())
+                arns.add(arn_of(call, action))
+    assert {"kms:CreateKey", "s3:CreateBucket", "athena:CreateWorkGroup"} <= {
+        action for _, action in asked[THERE]
+    }
+    for account, rows in asked.items():
+        assert not refused(rows, SETTINGS, account)

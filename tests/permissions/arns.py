@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
-
 from tests.permissions.needs import service_of
 from tools.local_aws.cloudtrail import Call
 
@@ -40,6 +38,8 @@ def arn_of(call: Call, action: str) -> str:
     asked: dict[str, Any] = call.parameters
     if action == "iam:PassRole":
         return str(asked["CloudWatchLogsRoleArn"])
+    if action == "sts:AssumeRole":
+        return str(asked["RoleArn"])
     if action == "kms:TagResource":
         return _arn(call, "key/made-with-tags")
     if call.service.startswith("s3"):
@@ -66,7 +66,7 @@ def _asked_of(arn: str, call: Call) -> str:
 
 def _arn(call: Call, ends: str) -> str:
     region = "" if ends.startswith(_GLOBAL) else call.region
-    return f"arn:aws:{service_of(call)}:{region}:{DEFAULT_ACCOUNT_ID}:{ends}"
+    return f"arn:aws:{service_of(call)}:{region}:{call.account_id}:{ends}"
 
 
 def _in_s3(asked: dict[str, Any], *, of_objects: bool) -> str:

@@ -64,12 +64,13 @@ def adopt(chosen: argparse.Namespace) -> str:
         found = [each for stack in stacks for each in _found(stack, where[stack.name])]
         # Stacks of one account have the same, which is asked once.
         different = {account.id: account for account in where.values()}
-        left = [each for account in different.values() for each in leftovers(account)]
+        left = [(account, each) for account in different.values() for each in leftovers(account)]
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS cannot be asked what exists: {error}")
 
-    for leftover in left:
-        print(f"Left over, unless another deployment uses it: {leftover.what}")
+    for account, leftover in left:
+        where_else = f" in account {account.id}" if len(different) > 1 else ""
+        print(f"Left over{where_else}, unless another deployment uses it: {leftover.what}")
         print(*(f"    {command}\n" for command in leftover.commands), sep="", end="")
     if not found:
         print("Nothing to adopt: AWS has nothing that the state should know and does not.")
