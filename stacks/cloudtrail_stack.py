@@ -3,7 +3,6 @@
 from stacks.features.alarms.resources import alarms
 from stacks.features.alarms.tamper import Guarded
 from stacks.features.notifications.resources import delivery_topic
-from stacks.features.organization.resources import every_account
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.console_links import log_group_link, trail_link
@@ -11,7 +10,7 @@ from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.names import ROLE_PREFIX
 from stacks.foundation.policy_document import policy_document
 from stacks.keys import events_key, key_ids
-from stacks.queryable import queryable
+from stacks.queryable import queryable, recorded_accounts
 from stacks.settings import Settings
 
 from attrs import evolve
@@ -35,9 +34,7 @@ class CloudtrailStack(AwsStack):
         self.waits_for(bucket.bucket, "bucket")
 
         trail_scope = settings.trail_scope(caller=self.account_id)
-        accounts = trail_scope.account_id
-        if settings.organization:
-            accounts = every_account(self, "Organization", settings=settings.organization)
+        accounts = recorded_accounts(self, trail=trail_scope, settings=settings)
         key = events_key(self, settings=settings, trail=trail_scope, bucket=bucket)
         log_group = CloudwatchLogGroup(
             self,

@@ -3,7 +3,7 @@
 from stacks.features.access_logs.resources import access_log_bucket
 from stacks.features.notifications.resources import object_events
 from stacks.features.object_lock.resources import object_lock
-from stacks.features.organization.resources import every_account, members_may_read
+from stacks.features.organization.resources import members_may_read
 from stacks.features.trail.policies import trail_may_check_the_acl, trail_may_write
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
@@ -11,7 +11,7 @@ from stacks.foundation.console_links import bucket_link
 from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.keys import records_key
-from stacks.queryable import queryable
+from stacks.queryable import queryable, recorded_accounts
 from stacks.settings import Settings
 
 from attrs import evolve
@@ -83,14 +83,11 @@ class LogBucketStack(AwsStack):
             access_logs=access_logs.bucket if access_logs else None,
         )
         if settings.log_archive:
-            accounts = trail.account_id
-            if settings.organization:
-                accounts = every_account(self, "Organization", settings=settings.organization)
             answers = queryable(
                 self,
                 of=self.bucket,
                 records=prefixes[-1],
-                accounts=accounts,
+                accounts=recorded_accounts(self, trail=trail, settings=settings),
                 settings=settings,
                 after=[access_logs.policy] if access_logs else [],
             )

@@ -5,12 +5,24 @@ from collections.abc import Sequence
 from stacks.features.access_logs.resources import results_access_logs
 from stacks.features.athena.resources import athena
 from stacks.features.notifications.resources import object_events
+from stacks.features.organization.resources import every_account
+from stacks.features.trail.scope import TrailScope
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.settings import Settings
 
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+
+
+def recorded_accounts(stack: AwsStack, *, trail: TrailScope, settings: Settings) -> str:
+    """Returns the folders of the accounts below `AWSLogs`, with a comma between them.
+
+    Terraform stops where AWS would refuse the trail of an organisation.
+    """
+    if settings.organization is None:
+        return trail.account_id
+    return every_account(stack, "Organization", settings=settings.organization)
 
 
 def queryable(

@@ -1,6 +1,6 @@
 """A member account that the organisation has made a delegated administrator of CloudTrail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from stacks.foundation.aws_clients import Clients
 from stacks.settings import Organization, Settings
@@ -9,8 +9,13 @@ import attrs
 import boto3
 import pytest
 
+from tests.accounts import session_of
 from tests.integration.deployment import Deployment, deployable
 from tests.integration.lasting_provider import without_lasting_provider
+from tests.integration.scenarios.policies import read_back
+from tests.integration.scenarios.policies.log_archive import TRAIL_WRITES
+from tests.integration.scenarios.test_policies import decide
+from tools.iam_simulator import simulator
 from tools.kinds import inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS, ORGANIZATION_ID
 
@@ -20,23 +25,6 @@ SETTINGS = Settings(
     bucket_removal="destroy",
     organization=Organization(id=ORGANIZATION_ID, management_account_id=MANAGER),
 )
-
-
-def keys_of(account: str) -> Mapping[str, str]:
-    """Returns credentials of an account, for the environment of a command."""
-    sts = boto3.client("sts", region_name=SETTINGS.region)
-    role = f"arn:aws:iam::{account}:role/{ACCESS_ROLE}"
-    found = sts.assume_role(RoleArn=role, RoleSessionName="somebody")["Credentials"]
-    return {
-        "AWS_ACCESS_KEY_ID": found["AccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": found["SecretAccessKey"],
-        "AWS_SESSION_TOKEN": found["SessionToken"],
-    }
-
-
-def session_of(account: str) -> boto3.Session:
-    key, secret, token = keys_of(account).values()
-    return boto3.Session(key, secret, token)
 
 
 def made_in(account: str) -> set[str]:
@@ -56,7 +44,13 @@ def manager_s(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
 @pytest.fixture(scope="module")
 def deployment(manager_s: Deployment) -> Deployment:
     """The same, as the member sees it."""
-    keys = keys_of(ADMINISTRATOR)
+    credentials = session_of(ADMINISTRATOR).get_credentials()
+    assert credentials
+    keys = {
+        "AWS_ACCESS_KEY_ID": credentials.access_key,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
+        "AWS_SESSION_TOKEN": credentials.token or "",
+    }
     return attrs.evolve(manager_s, environment={**manager_s.environment, **keys})
 
 
@@ -99,6 +93,15 @@ def test_the_records_of_every_account_arrive_with_it(deployment: Deployment) -> 
     for account in (ADMINISTRATOR, MEMBER):
         folder = f"AWSLogs/{ORGANIZATION_ID}/{account}/CloudTrail/{SETTINGS.region}/"
         assert any(key.startswith(folder) for key in keys), account
+
+
+def test_the_policies_let_in_the_trail_of_the_management_account(deployment: Deployment) -> None:
+    arn = f"arn:aws:cloudtrail:{SETTINGS.region}:{MANAGER}:trail/CloudTrail"
+    policies = read_back(arn, deployer=session_of(ADMINISTRATOR))
+    with simulator() as iam:
+        assert decide(iam, TRAIL_WRITES, policies) == {
+            row.says: row.decision for row in TRAIL_WRITES
+        }
 
 
 def test_the_management_account_s_credentials_are_refused(manager_s: Deployment) -> None:

@@ -12,6 +12,8 @@ import boto3
 from attrs import Factory, frozen
 from botocore.exceptions import ClientError
 
+from tests.accounts import session_of
+
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
@@ -64,15 +66,10 @@ class Holdings:
 def sessions(settings: Settings) -> list[boto3.Session]:
     """Returns what reaches each account that a deployment with these settings is in."""
     caller = boto3.Session()
-    if settings.log_archive is None:
+    archive = settings.log_archive
+    if archive is None:
         return [caller]
-    sts = caller.client("sts", region_name=settings.region)
-    role = settings.log_archive.role_arn
-    found = sts.assume_role(RoleArn=role, RoleSessionName="looks")["Credentials"]
-    return [
-        caller,
-        boto3.Session(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"]),
-    ]
+    return [caller, session_of(archive.account_id, archive.role_arn.partition("/")[2])]
 
 
 def holdings(settings: Settings) -> Holdings:

@@ -2,32 +2,18 @@
 
 import gzip
 import json
-from typing import Any
 
 from stacks.foundation.names import CLOUDTRAIL
 
 import boto3
 import pytest
 
+from tests.accounts import session_of
 from tests.integration.deployment import Deployment
-from tools.local_aws.organization import ACCESS_ROLE, MEMBERS, ORGANIZATION_ID
+from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
 # The scenario whose trail is an organisation's.
 pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
-
-
-def of_member(account: str, region: str) -> Any:
-    """Returns SNS in a member account, as its management account gets there."""
-    role = f"arn:aws:iam::{account}:role/{ACCESS_ROLE}"
-    sts = boto3.client("sts", region_name=region)
-    found = sts.assume_role(RoleArn=role, RoleSessionName="somebody")["Credentials"]
-    return boto3.client(
-        "sns",
-        region_name=region,
-        aws_access_key_id=found["AccessKeyId"],
-        aws_secret_access_key=found["SecretAccessKey"],
-        aws_session_token=found["SessionToken"],
-    )
 
 
 def test_without_trust_in_cloudtrail_the_plan_says_how_to_give_it(deployment: Deployment) -> None:
@@ -44,7 +30,7 @@ def test_without_trust_in_cloudtrail_the_plan_says_how_to_give_it(deployment: De
 def test_the_calls_of_every_member_arrive_in_bucket_and_log_group(deployment: Deployment) -> None:
     region = deployment.settings.region
     for member in MEMBERS:
-        of_member(member, region).create_topic(Name=f"of-{member}")
+        session_of(member).client("sns", region_name=region).create_topic(Name=f"of-{member}")
     deployment.aws.deliver()
 
     s3, bucket = boto3.client("s3", region_name=region), deployment.outputs["BucketName"]

@@ -40,15 +40,19 @@ class DeployedPolicies:
     names: Names
 
 
-def read_back(trail_arn: str, archive: boto3.Session | None = None) -> DeployedPolicies:
+def read_back(
+    trail_arn: str, *, deployer: boto3.Session | None = None, archive: boto3.Session | None = None
+) -> DeployedPolicies:
     """Returns what AWS holds about this trail, and about all that the trail says it uses.
 
-    `archive` reaches the account of the bucket, where that is another one.
+    `deployer` reaches the account that has deployed it, where that is not the trail's, and
+    `archive` that of the bucket, where that is another one.
     """
-    bucket_s = archive or boto3.Session()
+    trail_s = deployer or boto3.Session()
+    bucket_s = archive or trail_s
     _, partition, _, region, account, _ = trail_arn.split(":")
-    trail = boto3.client("cloudtrail", region_name=region).get_trail(Name=trail_arn)["Trail"]
-    s3, iam = bucket_s.client("s3", region_name=region), boto3.client("iam", region_name=region)
+    trail = trail_s.client("cloudtrail", region_name=region).get_trail(Name=trail_arn)["Trail"]
+    s3, iam = bucket_s.client("s3", region_name=region), trail_s.client("iam", region_name=region)
     owner = bucket_s.client("sts", region_name=region).get_caller_identity()["Account"]
     bucket = trail["S3BucketName"]
     role = trail["CloudWatchLogsRoleArn"].rpartition("/")[2]
@@ -92,10 +96,10 @@ def read_back(trail_arn: str, archive: boto3.Session | None = None) -> DeployedP
         key_policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
         documents[Policy.KEY] = json.loads(key_policy)
         names["key"] = key
-    logs = boto3.client("logs", region_name=region)
+    logs = trail_s.client("logs", region_name=region)
     (group,) = logs.describe_log_groups(logGroupNamePrefix=names["log_group_name"])["logGroups"]
     if (events_key := group.get("kmsKeyId")) and events_key != key:
-        kms = boto3.client("kms", region_name=region)
+        kms = trail_s.client("kms", region_name=region)
         assert kms.list_grants(KeyId=events_key)["Grants"] == []
         key_policy = kms.get_key_policy(KeyId=events_key, PolicyName="default")["Policy"]
         documents[Policy.EVENTS_KEY] = json.loads(key_policy)
@@ -105,12 +109,12 @@ def read_back(trail_arn: str, archive: boto3.Session | None = None) -> DeployedP
         documents[Policy.ACCESS_LOGS] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
         names["access_log_bucket"] = f"arn:{partition}:s3:::{target}"
         names["access_log_prefix"] = logging["TargetPrefix"]
-    sns = boto3.client("sns", region_name=region)
+    sns = trail_s.client("sns", region_name=region)
     if delivery_topic := trail.get("SnsTopicARN"):
         attributes = sns.get_topic_attributes(TopicArn=delivery_topic)["Attributes"]
         documents[Policy.DELIVERY_TOPIC] = json.loads(attributes["Policy"])
         names["delivery_topic"] = delivery_topic
-    cloudwatch = boto3.client("cloudwatch", region_name=region)
+    cloudwatch = trail_s.client("cloudwatch", region_name=region)
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{trail['Name']}/")["MetricAlarms"]
     if alarms:
         (topic,) = {action for alarm in alarms for action in alarm["AlarmActions"]}

@@ -72,7 +72,8 @@ ENCRYPT_EVENTS = with_events_key(
 ANNOUNCE = with_events_key(TRAIL_TOPIC_KEY)
 ALARM = with_events_key(ALARM_KEY)
 
-LOG_ARCHIVE: tuple[Row, ...] = (
+# Whoever has deployed the trail, and wherever the bucket is.
+TRAIL_WRITES: tuple[Row, ...] = (
     allowed("CloudTrail checks the bucket", ACL_CHECK, removed(CHECK)),
     allowed("CloudTrail puts a log file of the management account", LOG_FILE, removed(WRITE)),
     allowed("CloudTrail puts a log file of a member", MEMBERS_FILE, removed(WRITE_ALL)),
@@ -99,14 +100,18 @@ LOG_ARCHIVE: tuple[Row, ...] = (
             ),
         )
     ),
+    allowed("CloudTrail encrypts a record", ENCRYPT_RECORD, removed(ENCRYPT)),
+    allowed("CloudTrail decrypts to check the key", CHECK_DECRYPT, removed(CHECK_KEY)),
+    allowed("CloudTrail describes the key", CHECK_DESCRIBE, removed(CHECK_KEY)),
+)
+
+LOG_ARCHIVE: tuple[Row, ...] = (
+    *TRAIL_WRITES,
     denied(
         "CloudTrail puts a log file of a member without the folder of the settings",
         MEMBERS_FILE.at("{bucket}/AWSLogs/{organization}/{member}/CloudTrail/record.json.gz"),
         changed(WRITE_ALL, Resource="{bucket}/*"),
     ),
-    allowed("CloudTrail encrypts a record", ENCRYPT_RECORD, removed(ENCRYPT)),
-    allowed("CloudTrail decrypts to check the key", CHECK_DECRYPT, removed(CHECK_KEY)),
-    allowed("CloudTrail describes the key", CHECK_DESCRIBE, removed(CHECK_KEY)),
     allowed("an analyst of the log archive reads a record", ANALYST_READS, BARRED),
     allowed(
         "an analyst of the log archive decrypts a record through S3",
