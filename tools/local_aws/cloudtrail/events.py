@@ -82,7 +82,8 @@ class Call:
     def event(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Event:
         """Returns the record of the call and of what became of it."""
         name = self.operation.name
-        reads = name.startswith(("Describe", "Get", "Head", "List"))
+        # To assume a role is to get its credentials.
+        reads = name.startswith(("AssumeRole", "Describe", "Get", "Head", "List"))
         answer: dict[str, Any] = {}
         if self.operation.output_shape:
             answer = create_parser(self.protocol).parse(
