@@ -112,7 +112,7 @@ class CloudtrailStack(AwsStack):
             answers = queryable(
                 self,
                 of=bucket,
-                records=trail_scope.prefixes(settings.s3_key_prefix)[-1],
+                trail=trail_scope,
                 accounts=accounts,
                 settings=settings,
             )

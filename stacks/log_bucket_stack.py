@@ -86,7 +86,7 @@ class LogBucketStack(AwsStack):
             answers = queryable(
                 self,
                 of=self.bucket,
-                records=prefixes[-1],
+                trail=trail,
                 accounts=recorded_accounts(self, trail=trail, settings=settings),
                 settings=settings,
                 after=[access_logs.policy] if access_logs else [],

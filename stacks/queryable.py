@@ -29,14 +29,14 @@ def queryable(
     stack: AwsStack,
     *,
     of: LogBucket,
-    records: str,
+    trail: TrailScope,
     accounts: str,
     settings: Settings,
     after: Sequence[S3BucketPolicy] = (),
 ) -> PrivateBucket | None:
     """Lays a table over the records, if wanted, and returns the bucket for answers.
 
-    `records` is their key prefix, and `accounts` are the folders of the accounts below `AWSLogs`.
+    `accounts` are the folders of the accounts below `AWSLogs`.
     `after` is the policy of the bucket for access logs, where that is of the same stack.
     """
     if settings.athena is None:
@@ -46,9 +46,10 @@ def queryable(
         stack,
         "Athena",
         of=of,
-        records=records,
+        records=trail.prefixes(settings.s3_key_prefix)[-1],
         s3_key_prefix=settings.s3_key_prefix,
         accounts=accounts,
+        trail_arn=trail.trail_arn(stack, settings.trail_name),
         settings=settings.athena,
     )
     if of.access_logs:

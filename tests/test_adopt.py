@@ -121,11 +121,15 @@ def make_database(tags: dict[str, str]) -> None:
     )
 
 
-def make_table(location: str) -> None:
+def make_table(location: str, description: str = "") -> None:
     make_database(TAGS)
     boto3.client("glue", region_name=REGION).create_table(
         DatabaseName="audit",
-        TableInput={"Name": "records", "StorageDescriptor": {"Location": location}},
+        TableInput={
+            "Name": "records",
+            "Description": description,
+            "StorageDescriptor": {"Location": location},
+        },
     )
 
 
@@ -192,6 +196,12 @@ def test_what_aws_does_not_have_is_not_found(
             lambda: make_table(f"s3://{BUCKET}/AWSLogs/"),
             f"{ACCOUNT}:audit:records",
         ),
+        # The bucket may be one of which no state knows any more.
+        (
+            "aws_glue_catalog_table",
+            lambda: make_table("s3://lost/", f"Every record of {TRAIL_ARN}"),
+            f"{ACCOUNT}:audit:records",
+        ),
     ],
 )
 def test_what_is_ours_is_found_with_the_id_that_terraform_imports_it_by(
@@ -225,6 +235,11 @@ def test_what_is_ours_is_found_with_the_id_that_terraform_imports_it_by(
         (
             "aws_glue_catalog_table",
             lambda: make_table("s3://other/"),
+            "reads s3://other/",
+        ),
+        (
+            "aws_glue_catalog_table",
+            lambda: make_table("s3://other/", f"Every record of {TRAIL_ARN}-copy"),
             "reads s3://other/",
         ),
     ],

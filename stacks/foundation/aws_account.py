@@ -83,6 +83,6 @@ class Account:
             if address.startswith(f"{type_}.")
         ]
 
-    def is_our_key(self, description: str) -> bool:
-        """Says whether a key with this description encrypts the records of this trail."""
+    def is_ours(self, description: str) -> bool:
+        """Says whether what has this description was made for this trail."""
         return description.endswith(f" {self.trail_arn}")

@@ -61,7 +61,10 @@ def _table(account: Account, database: str, name: str) -> Existing | None:
     except glue.exceptions.EntityNotFoundException:
         return None
     location = table.get("StorageDescriptor", {}).get("Location", "")
-    ours = urlsplit(location).netloc in account.buckets
+    # By what it says where the state of its bucket is lost, by its bucket where it is older.
+    ours = account.is_ours(table.get("Description", "")) or (
+        urlsplit(location).netloc in account.buckets
+    )
     return Existing(
         id=f"{account.id}:{database}:{name}",
         tags={},

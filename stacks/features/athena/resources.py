@@ -30,12 +30,13 @@ def athena(
     records: str,
     s3_key_prefix: str | None,
     accounts: str,
+    trail_arn: str,
     settings: Athena,
 ) -> PrivateBucket:
     """Lays a table over the records in the bucket `of`, and returns the bucket for answers.
 
     `records` is their key prefix, and `accounts` are the folders of the accounts below `AWSLogs`,
-    with a comma between them.
+    with a comma between them. The table says that it has the records of the trail.
 
     The queries run in a workgroup that encrypts the answers, and stops each query at the
     settings' limit; whoever runs one cannot choose otherwise.
@@ -88,6 +89,7 @@ def athena(
         records=records,
         s3_key_prefix=s3_key_prefix,
         accounts=accounts,
+        trail_arn=trail_arn,
         first_day=settings.first_day,
     )
     for query in QUERIES:

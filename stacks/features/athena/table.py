@@ -78,6 +78,7 @@ def records_table(
     records: str,
     s3_key_prefix: str | None,
     accounts: str,
+    trail_arn: str,
     first_day: str,
 ) -> GlueCatalogTable:
     """Returns a table of all records, each in the partition of its account, region and day.
@@ -93,7 +94,8 @@ def records_table(
         id_,
         name=TABLE,
         database_name=database.name,
-        description="Every record of the trail; the day is that of its delivery, in UTC",
+        # It ends with the trail's ARN, by which the table is found again.
+        description=f"The day is that of the delivery, in UTC; every record of {trail_arn}",
         table_type="EXTERNAL_TABLE",
         partition_keys=[PartitionKey(name=name, type="string") for name in PARTITIONS],
         parameters={

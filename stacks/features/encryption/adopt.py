@@ -32,7 +32,7 @@ def _key(account: Account) -> Existing | None:
     """The key that has the alias, if it is ours: the alias itself says so when it is not."""
     kms = account.aws.kms
     key = _key_of(kms, account.key_alias)
-    if key is None or not account.is_our_key(key.get("Description", "")):
+    if key is None or not account.is_ours(key.get("Description", "")):
         return None
     going = key.get("KeyState") == "PendingDeletion"
     # It may have been made with other tags, years ago; its description says whose it is.
@@ -64,7 +64,7 @@ def _left_keys(account: Account) -> Iterator[Leftover]:
 
 
 def _left_key(described: "KeyMetadataTypeDef", account: Account) -> Iterator[Leftover]:
-    ours = account.is_our_key(described.get("Description", ""))
+    ours = account.is_ours(described.get("Description", ""))
     if ours and described.get("KeyState") != "PendingDeletion":
         id_ = described["KeyId"]
         yield Leftover(
@@ -92,7 +92,7 @@ def _alias(account: Account, name: str) -> Existing | None:
         # It has none; its key says what it is for.
         tags={},
         foreign=""
-        if account.is_our_key(says)
+        if account.is_ours(says)
         else f"belongs to the key {key['KeyId']} ({says or 'undescribed'})",
     )
 
