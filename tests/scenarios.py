@@ -50,7 +50,9 @@ SCENARIOS = {
         alarms=Alarms(email="security@example.com"),
         athena=Athena(),
         notifications=Notifications(),
-        organization=Organization(id="o-localaws00", management_account_id="123456789012"),
+        organization=Organization(
+            id="o-localaws00", management_account_id="123456789012", members_read_own=True
+        ),
         log_archive=LogArchive(
             account_id="111122223333",
             role_arn="arn:aws:iam::111122223333:role/OrganizationAccountAccessRole",

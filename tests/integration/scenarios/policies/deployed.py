@@ -81,6 +81,7 @@ def read_back(
         "organization": ORGANIZATION_ID,
         "organization_records": "/".join(filter(None, [key_prefix, "AWSLogs", ORGANIZATION_ID])),
         "member": MEMBERS[0],
+        "other_member": MEMBERS[1],
         "log_group": log_group,
         "log_group_name": log_group.split(":", 6)[6],
         "role": trail["CloudWatchLogsRoleArn"],

@@ -20,6 +20,7 @@ from tests.integration.scenarios.policies.key import (
     ENCRYPTED_FOR_ANYBODY,
     GROUP,
     READ_RECORD,
+    SERVICE,
     opened,
 )
 from tests.integration.scenarios.policies.mutations import Clause, added, changed, removed, without
@@ -30,13 +31,14 @@ from tests.integration.scenarios.policies.organization import (
     WRITE as WRITE_ALL,
 )
 from tests.integration.scenarios.policies.principals import (
-    ADMINISTRATOR,
     CLOUDWATCH_LOGS,
+    EVERYTHING,
     OTHER_TRAILS,
     SOURCE_ARN,
     STRANGER,
+    TLS,
 )
-from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.requests import Request, Row, Who, allowed, denied
 
 ENCRYPT = Clause(Policy.KEY, "AllowCloudTrailToEncryptLogs")
 CHECK_KEY = Clause(Policy.KEY, "AllowCloudTrailToCheckTheKey")
@@ -50,7 +52,83 @@ ANNOUNCES = Clause(Policy.EVENTS_KEY, "AllowCloudTrailToAnnounceLogs")
 # Who reads at the bucket: an analyst of its account, and the administrator of the trail's.
 ANALYST_READS = READ.by(STRANGER)
 ANALYST_DECRYPTS = READ_RECORD.by(STRANGER).claiming(CALLER, "{other_account}")
-MANAGER_DECRYPTS = READ_RECORD.by(ADMINISTRATOR)
+
+# A member that is neither the trail's account nor that of the bucket.
+MEMBER = Who(
+    "an auditor of a member", "arn:{partition}:iam::{other_member}:user/auditor", EVERYTHING
+)
+OF_ORGANIZATION = "aws:PrincipalOrgID"
+READS_OWN = Clause(Policy.BUCKET, "MembersReadTheirRecords")
+LISTS_OWN = Clause(Policy.BUCKET, "MembersListTheirRecords")
+DECRYPTS_OWN = Clause(Policy.KEY, "MembersReadThroughS3")
+
+OWN_RECORD = Request(
+    MEMBER,
+    "s3:GetObject",
+    "{bucket}/{organization_records}/{other_member}/CloudTrail/record.json.gz",
+    Policy.BUCKET,
+    {TLS: "true", OF_ORGANIZATION: "{organization}", "aws:PrincipalAccount": "{other_member}"},
+)
+OWN_DIGEST = OWN_RECORD.at("{bucket}/{organization_records}/{other_member}/CloudTrail-Digest/d")
+OWN_FOLDER = (
+    OWN_RECORD.doing("s3:ListBucket")
+    .at("{bucket}")
+    .claiming("s3:prefix", "{organization_records}/{other_member}/CloudTrail/")
+)
+MEMBER_DECRYPTS = (
+    READ_RECORD.by(MEMBER)
+    .claiming(CALLER, "{other_member}")
+    .claiming(OF_ORGANIZATION, "{organization}")
+)
+READ_ANYWHERE = changed(READS_OWN, Resource="{bucket}/*")
+ANOTHER = "o-another0000"
+
+MEMBERS_READ: tuple[Row, ...] = (
+    allowed("a member reads its own record", OWN_RECORD, removed(READS_OWN)),
+    allowed("a member reads its own digest", OWN_DIGEST, removed(READS_OWN)),
+    allowed("a member lists its own records", OWN_FOLDER, removed(LISTS_OWN)),
+    allowed("a member decrypts through S3", MEMBER_DECRYPTS, removed(DECRYPTS_OWN)),
+    denied(
+        "a member reads another one's record",
+        OWN_RECORD.at("{bucket}/{organization_records}/{member}/CloudTrail/record.json.gz"),
+        READ_ANYWHERE,
+        READ_BY_ANYBODY,
+    ),
+    denied(
+        "a member lists another one's records",
+        OWN_FOLDER.claiming("s3:prefix", "{organization_records}/{member}/CloudTrail/"),
+        without(LISTS_OWN, "s3:prefix"),
+    ),
+    denied(
+        "somebody of another organisation reads what has its number",
+        OWN_RECORD.claiming(OF_ORGANIZATION, ANOTHER),
+        without(READS_OWN, OF_ORGANIZATION),
+        READ_BY_ANYBODY,
+    ),
+    denied(
+        "somebody of another organisation lists what has its number",
+        OWN_FOLDER.claiming(OF_ORGANIZATION, ANOTHER),
+        without(LISTS_OWN, OF_ORGANIZATION),
+    ),
+    denied(
+        "somebody of another organisation decrypts through S3",
+        MEMBER_DECRYPTS.claiming(OF_ORGANIZATION, ANOTHER),
+        without(DECRYPTS_OWN, OF_ORGANIZATION),
+        without(READERS, CALLER),
+        opened("kms:Decrypt"),
+    ),
+    denied(
+        "a member decrypts through another service",
+        MEMBER_DECRYPTS.claiming(SERVICE, "ec2.{region}.amazonaws.com"),
+        without(DECRYPTS_OWN, SERVICE),
+        opened("kms:Decrypt"),
+    ),
+    denied(
+        "a member puts a record into its own folder",
+        OWN_RECORD.doing("s3:PutObject"),
+        changed(READS_OWN, Action="s3:*"),
+    ),
+)
 
 BARRED = added(
     Policy.BUCKET,
@@ -107,6 +185,7 @@ TRAIL_WRITES: tuple[Row, ...] = (
 
 LOG_ARCHIVE: tuple[Row, ...] = (
     *TRAIL_WRITES,
+    *MEMBERS_READ,
     denied(
         "CloudTrail puts a log file of a member without the folder of the settings",
         MEMBERS_FILE.at("{bucket}/AWSLogs/{organization}/{member}/CloudTrail/record.json.gz"),
@@ -128,12 +207,6 @@ LOG_ARCHIVE: tuple[Row, ...] = (
         "an administrator of the trail's account reads a record",
         READ,
         READ_BY_ANYBODY,
-    ),
-    denied(
-        "an administrator of the trail's account decrypts a record through S3",
-        MANAGER_DECRYPTS,
-        without(READERS, CALLER),
-        opened("kms:Decrypt"),
     ),
     denied(
         "CloudWatch Logs encrypts an event with the key of the records",
