@@ -17,9 +17,12 @@ LAST = ("test_organization", "test_tamper", "test_removal")
 # group when two tests of its last one are left: those of one test stand behind the others.
 FIRST = (
     "everything",
+    "tests/integration/test_log_archive.py",
     "tests/integration/test_interrupted.py",
     "tests/integration/test_interrupted_state.py",
     "tests/integration/test_permissions.py",
+    "tests/integration/test_guardrails.py",
+    "tests/integration/test_delegated_administrator.py",
     "tests/integration/test_changes.py",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_transitions.py",
