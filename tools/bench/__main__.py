@@ -41,8 +41,8 @@ def main() -> None:
         parser.error("--runs must be at least 1")
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            organizations = sizes(Path(scratch))
             costs = _costs(runs, Path(scratch))
+            organizations = [*sizes(Path(scratch), os.environ)]
         except ProgramFailedError as error:
             sys.exit(f"A measured program failed:\n{error}")
         except KeyboardInterrupt:

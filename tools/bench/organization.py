@@ -1,4 +1,4 @@
-"""What the trail of an organisation costs as that grows: counted in what is synthesised.
+"""What the trail of an organisation costs as that grows, counted in synthesis and plan.
 
 A query reads the folders that its WHERE leaves of all that the table could have; how many records
 lie in them is another matter.
@@ -6,7 +6,7 @@ lie in them is another matter.
 
 import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from math import prod
 from pathlib import Path
@@ -15,18 +15,25 @@ from typing import Any
 from stacks.settings import Athena, Organization, Settings
 
 from attrs import frozen
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from rich.table import Table
 
 import main as program
+from tools import cdktf
+from tools.local_aws import local_aws
+from tools.local_aws.organization import ORGANIZATION_ID
+from tools.rehearsal import rehearsed
+from tools.stack import Stack
 
-ACCOUNTS = (1, 1_000)
+# How many accounts there are besides the one that manages them.
+MEMBERS = (0, 999)
 REGIONS = [f"region-{number}" for number in range(17)]
 DAYS = [f"{date(2026, 1, 1) + timedelta(days):%Y/%m/%d}" for days in range(365)]
 
 SETTINGS = Settings(
     encryption="kms",
     athena=Athena(),
-    organization=Organization(id="o-exampleorgid", management_account_id="111122223333"),
+    organization=Organization(id=ORGANIZATION_ID, management_account_id=DEFAULT_ACCOUNT_ID),
 )
 
 # What Glue takes as the value of one parameter of a table.
@@ -36,18 +43,22 @@ LONGEST_PARAMETER = 512_000
 
 @frozen(kw_only=True)
 class Size:
-    """One size of an organisation, and what follows from it."""
+    """One size of an organisation, and what follows from it; a plan is counted as JSON.
 
-    accounts: int
-    seconds: float
+    `accounts` is what the table knows the accounts from.
+    """
+
+    accounts: str
     bucket_policy: int
     key_policy: int
-    folders: tuple[str, ...]
+    plan: int
+    synthesis_seconds: float
+    plan_seconds: float
 
     @property
-    def parameter(self) -> str:
-        """What the table knows the accounts from."""
-        return ",".join(self.folders)
+    def folders(self) -> list[str]:
+        """The folders of all accounts, first the manager's own from before."""
+        return self.accounts.split(",")
 
     def read(self, **where: Collection[str]) -> int:
         """Returns how many folders a query reads whose WHERE leaves these values of the keys.
@@ -61,37 +72,42 @@ class Size:
         )
 
 
-def sizes(scratch: Path) -> list[Size]:
-    """Synthesises for each size."""
-    return [_size(accounts, scratch / str(accounts)) for accounts in ACCOUNTS]
+def sizes(scratch: Path, environment: Mapping[str, str]) -> Iterator[Size]:
+    """Synthesises and plans a first deploy for each size, on an AWS of its own."""
+    for number in MEMBERS:
+        folder = scratch / f"organization-{number}"
+        folder.mkdir()
+        start = time.monotonic()
+        program.build(SETTINGS, str(folder / "cdktf.out")).synth()
+        synthesis = time.monotonic() - start
+        with local_aws(members=[f"{each:012}" for each in range(1, number + 1)]) as aws:
+            there = cdktf.environment(aws.environment(environment), folder)
+            stacks = [Stack(folder / "cdktf.out/stacks" / name, there) for name in cdktf.STACKS]
+            for stack in stacks:
+                stack.initialise()
+            start = time.monotonic()
+            with rehearsed(stacks) as plans:
+                seconds = time.monotonic() - start
+                yield _size(stacks, [plan.document for plan in plans], synthesis, seconds)
 
 
-def _size(accounts: int, folder: Path) -> Size:
-    start = time.monotonic()
-    program.build(SETTINGS, str(folder)).synth()
-    seconds = time.monotonic() - start
-    logs, trail = (
-        json.loads((folder / "stacks" / name / "cdk.tf.json").read_bytes())
-        for name in ("LogBucketStack", "CloudtrailStack")
-    )
+def _size(
+    stacks: list[Stack], plans: list[Mapping[str, Any]], synthesis: float, seconds: float
+) -> Size:
+    logs, trail = (json.loads((stack.folder / "cdk.tf.json").read_bytes()) for stack in stacks)
     (key,) = logs["resource"]["aws_kms_key"].values()
-    (table,) = trail["resource"]["aws_glue_catalog_table"].values()
-    assert "aws_organizations_organization" in table["parameters"]["projection.account.values"]
-    assert SETTINGS.organization
-    ids = [f"{number:012}" for number in range(accounts)]
-    folders = [SETTINGS.organization.management_account_id]
-    folders += [f"{SETTINGS.organization.id}/{id_}" for id_ in ids]
+    planned = plans[-1]["planned_values"]["root_module"]["resources"]
+    (table,) = (each for each in planned if each["type"] == "aws_glue_catalog_table")
+    policy = logs["data"]["aws_iam_policy_document"]["LogBucketPolicyDocument"]["statement"]
+    assert "aws_glue_catalog_table" in trail["resource"]
     return Size(
-        accounts=accounts,
-        seconds=seconds,
-        bucket_policy=len(json.dumps(_statements(logs))),
+        accounts=table["values"]["parameters"]["projection.account.values"],
+        bucket_policy=len(json.dumps(policy)),
         key_policy=len(key["policy"]),
-        folders=tuple(folders),
+        plan=len(json.dumps(plans)),
+        synthesis_seconds=synthesis,
+        plan_seconds=seconds,
     )
-
-
-def _statements(stack: Mapping[str, Any]) -> Any:
-    return stack["data"]["aws_iam_policy_document"]["LogBucketPolicyDocument"]["statement"]
 
 
 def organization_table(found: list[Size]) -> Table:
@@ -99,23 +115,23 @@ def organization_table(found: list[Size]) -> Table:
     table = Table(
         "accounts",
         f"folders in {len(DAYS)} days",
-        "of one account, region and day",
+        "of one account, region, day",
         "of a saved query as it is",
-        "table's list of accounts",
-        "bucket's policy",
-        "key's policy",
-        "synthesis",
-        title=f"One trail for an organisation, {len(REGIONS)} regions",
+        f"table's list, of {LONGEST_PARAMETER:,}",
+        "policies: bucket, key",
+        "both plans",
+        "synthesis, plans",
+        title=f"One trail for an organisation, {len(REGIONS)} regions; sizes in characters",
     )
     for each in found:
         table.add_row(
-            f"{each.accounts:,}",
+            f"{len(each.folders) - 1:,}",
             f"{each.read():,}",
             f"{each.read(account=each.folders[-1:], region=REGIONS[-1:], day=DAYS[-1:]):,}",
             f"{each.read(day=DAYS[-8:]):,}",
-            f"{len(each.parameter):,} of {LONGEST_PARAMETER:,} characters",
-            f"{each.bucket_policy:,}",
-            f"{each.key_policy:,}",
-            f"{each.seconds:.2f} s",
+            f"{len(each.accounts):,}",
+            f"{each.bucket_policy:,}, {each.key_policy:,}",
+            f"{each.plan:,}",
+            f"{each.synthesis_seconds:.1f} s, {each.plan_seconds:.0f} s",
         )
     return table

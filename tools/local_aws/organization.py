@@ -1,5 +1,6 @@
 """The organisation of the local AWS: its account manages two others."""
 
+from collections.abc import Sequence
 from unittest.mock import patch
 
 from moto.cloudtrail.models import Trail
@@ -18,15 +19,15 @@ ACCESS_ROLE = "OrganizationAccountAccessRole"
 _BEFORE = "000000000000"
 
 
-def found_organization() -> None:
+def found_organization(members: Sequence[str] = MEMBERS) -> None:
     """Makes the account one that manages an organisation, which trusts CloudTrail."""
     organizations = organizations_backends[DEFAULT_ACCOUNT_ID]["aws"]
     with (
         patch.object(utils, "make_random_org_id", return_value=ORGANIZATION_ID),
-        patch.object(utils, "make_random_account_id", side_effect=[_BEFORE, *MEMBERS]),
+        patch.object(utils, "make_random_account_id", side_effect=[_BEFORE, *members]),
     ):
         organizations.create_organization(region="us-east-1", FeatureSet="ALL")
-        for member in MEMBERS:
+        for member in members:
             organizations.create_account(AccountName=member, Email=f"{member}@example.com")
     organizations.enable_aws_service_access(ServicePrincipal="cloudtrail.amazonaws.com")
 

@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from attrs import field, frozen
@@ -13,7 +13,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from tools.iam_simulator import Simulator, simulator
 from tools.local_aws.cloudtrail import Call, LocalCloudtrail, recording
 from tools.local_aws.mends import mended
-from tools.local_aws.organization import found_organization
+from tools.local_aws.organization import MEMBERS, found_organization
 
 
 @frozen
@@ -59,27 +59,29 @@ _the_only_one = threading.Lock()
 
 
 @contextmanager
-def local_aws() -> Iterator[LocalAws]:
+def local_aws(members: Sequence[str] = MEMBERS) -> Iterator[LocalAws]:
     """Runs a `LocalAws` in a thread of this process, so that it ends with it at the latest.
+
+    Its organisation has these members.
 
     One at a time: a RuntimeError if this process has one already.
     """
     if not _the_only_one.acquire(blocking=False):
         raise RuntimeError("there is a local AWS in this process already, and it holds one")
     try:
-        with simulator() as iam, _server(iam) as aws:
+        with simulator() as iam, _server(iam, members) as aws:
             yield aws
     finally:
         _the_only_one.release()
 
 
 @contextmanager
-def _server(iam: Simulator) -> Iterator[LocalAws]:
+def _server(iam: Simulator, members: Sequence[str]) -> Iterator[LocalAws]:
     # The request log would bury what the person who deploys wants to read.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto_api_backend.reset()
-    found_organization()
+    found_organization(members)
     with mended():
         server.start()
         try:
