@@ -3,11 +3,9 @@
 import json
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 from stacks.foundation.aws_clients import Clients
 
-import attrs
 import boto3
 import pytest
 
@@ -55,16 +53,6 @@ def kinds(clients: Clients) -> set[str]:
     """Returns what kinds of things an account has."""
     nouns = sorted((kind.noun for kind in KINDS), key=len, reverse=True)
     return {next(n for n in nouns if each.startswith(f"{n} ")) for each in made_in(clients)}
-
-
-def test_the_account_of_the_trail_is_no_log_archive(deployment: Deployment, tmp_path: Path) -> None:
-    """Terraform says so when it plans: no setting tells which account the credentials are for."""
-    there = {"account_id": HERE, "role_arn": f"arn:aws:iam::{HERE}:role/Deploys"}
-    another = attrs.evolve(deployment, folder=tmp_path)
-    done = another.tool("deploy", "--auto-approve", LOGGING_LOG_ARCHIVE=json.dumps(there))
-    said = " ".join(done.stdout.replace("│", " ").split())
-    assert done.returncode == 1
-    assert f"LogBucketStack would be in the account {HERE} of whoever deploys" in said
 
 
 def test_each_account_has_its_part(deployment: Deployment, archive: boto3.Session) -> None:
