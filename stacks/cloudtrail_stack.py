@@ -13,7 +13,6 @@ from stacks.keys import events_key, key_ids
 from stacks.queryable import queryable, recorded_accounts
 from stacks.settings import Settings
 
-from attrs import evolve
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -109,14 +108,9 @@ class CloudtrailStack(AwsStack):
             "the streams of the log group, in the console",
         )
         if settings.log_archive is None:
-            answers = queryable(
-                self,
-                of=bucket,
-                trail=trail_scope,
-                accounts=accounts,
-                settings=settings,
+            bucket = queryable(
+                self, of=bucket, trail=trail_scope, accounts=accounts, settings=settings
             )
-            bucket = evolve(bucket, answers=answers.bucket if answers else None)
         if settings.alarms:
             alarms(
                 self,
@@ -127,7 +121,7 @@ class CloudtrailStack(AwsStack):
                     log_group_name=settings.log_group_name,
                     role_name=role.name,
                     bucket_names=tuple(bucket.names),
-                    key_ids=tuple(key_ids(bucket.key, key)),
+                    key_ids=key_ids(bucket.key, key),
                     delivery_topic_arn=deliveries.topic.arn if deliveries else None,
                     database=settings.athena.database if settings.athena else None,
                 ),

@@ -65,10 +65,10 @@ def events_key(
     )
 
 
-def key_ids(*keys: KmsKey | None) -> list[str]:
+def key_ids(*keys: KmsKey | None) -> tuple[str, ...]:
     """Returns the id of each of the keys, taken from its ARN, which both stacks have."""
     different = dict.fromkeys(key for key in keys if key)
-    return [str(Fn.element(Fn.split("/", key.arn), 1)) for key in different]
+    return tuple(str(Fn.element(Fn.split("/", key.arn), 1)) for key in different)
 
 
 def _for_events(stack: AwsStack, settings: Settings, trail_arn: str) -> Iterator[Statement]:

@@ -14,7 +14,6 @@ from stacks.keys import records_key
 from stacks.queryable import queryable, recorded_accounts
 from stacks.settings import Settings
 
-from attrs import evolve
 from constructs import Construct
 
 
@@ -83,7 +82,7 @@ class LogBucketStack(AwsStack):
             access_logs=access_logs.bucket if access_logs else None,
         )
         if settings.log_archive:
-            answers = queryable(
+            self.bucket = queryable(
                 self,
                 of=self.bucket,
                 trail=trail,
@@ -91,7 +90,6 @@ class LogBucketStack(AwsStack):
                 settings=settings,
                 after=[access_logs.policy] if access_logs else [],
             )
-            self.bucket = evolve(self.bucket, answers=answers.bucket if answers else None)
         # AWS refuses a trail whose bucket does not let it in yet, and Terraform does not try again:
         # the name that the other stack reads appears only when the policy is in place.
         # https://github.com/hashicorp/terraform-provider-aws/issues/26392

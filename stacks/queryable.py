@@ -9,9 +9,10 @@ from stacks.features.organization.resources import every_account
 from stacks.features.trail.scope import TrailScope
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.log_bucket import LogBucket
-from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
+from stacks.foundation.private_bucket import keep_private_bucket
 from stacks.settings import Settings
 
+from attrs import evolve
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 
 
@@ -33,15 +34,15 @@ def queryable(
     accounts: str,
     settings: Settings,
     after: Sequence[S3BucketPolicy] = (),
-) -> PrivateBucket | None:
-    """Lays a table over the records, if wanted, and returns the bucket for answers.
+) -> LogBucket:
+    """Lays a table over the records, if wanted, and returns `of` with the bucket for answers.
 
     `accounts` are the folders of the accounts below `AWSLogs`.
     `after` is the policy of the bucket for access logs, where that is of the same stack.
     """
     if settings.athena is None:
         keep_private_bucket(stack, "AthenaResults")
-        return None
+        return of
     answers = athena(
         stack,
         "Athena",
@@ -58,4 +59,4 @@ def queryable(
         )
     if settings.notifications:
         object_events(stack, "AthenaResultsEvents", of=answers)
-    return answers
+    return evolve(of, answers=answers.bucket)

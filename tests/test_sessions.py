@@ -8,7 +8,6 @@ from unittest.mock import Mock, patch
 import pytest
 from botocore.exceptions import ClientError
 
-from tools.sessions import clients_of
 from tools.stack import Stack
 from tools.verify.cannot_look import CannotLookError
 
@@ -24,7 +23,7 @@ def stack(folder: Path, **role: str) -> Stack:
 
 def test_without_a_role_it_is_the_caller_s(tmp_path: Path) -> None:
     with patch("boto3.Session.client") as client:
-        assert clients_of(stack(tmp_path)).region == "us-east-2"
+        assert stack(tmp_path).aws.region == "us-east-2"
     client.assert_not_called()
 
 
@@ -33,7 +32,7 @@ def test_with_a_role_it_is_the_role_s(tmp_path: Path, external_id: str) -> None:
     given = {"external_id": external_id} if external_id else {}
     sts = Mock(**{"assume_role.return_value": {"Credentials": KEYS}})
     with patch("boto3.Session.client", return_value=sts):
-        session = clients_of(stack(tmp_path, role_arn=ROLE, **given)).session
+        session = stack(tmp_path, role_arn=ROLE, **given).aws.session
     asked = sts.assume_role.call_args.kwargs
     assert asked["RoleArn"] == ROLE
     assert asked.get("ExternalId", "") == external_id
@@ -51,7 +50,7 @@ def test_a_role_that_cannot_be_assumed_is_one_sentence(tmp_path: Path, external_
         patch("boto3.Session.client", return_value=sts),
         pytest.raises(CannotLookError) as error,
     ):
-        clients_of(stack(tmp_path, role_arn=ROLE, **given))
+        _ = stack(tmp_path, role_arn=ROLE, **given).aws
     said = str(error.value)
     assert said.startswith("The role of log_archive cannot be assumed: AccessDenied")
     assert f"The trust policy of {ROLE} must name the caller" in said

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Mapping
 
-import boto3
+from stacks.foundation.aws_clients import default_session
+
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.verify.cannot_look import why
@@ -25,10 +26,8 @@ def with_credentials(environment: Mapping[str, str]) -> Mapping[str, str]:
     https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html#cli-configure-role-mfa
     """
     try:
-        if boto3.DEFAULT_SESSION is None:
-            boto3.setup_default_session()
         # The same session as that of every client here, so that one code is enough.
-        found = boto3.DEFAULT_SESSION and boto3.DEFAULT_SESSION.get_credentials()
+        found = default_session().get_credentials()
         if not found or found.method not in _OF_A_PERSON:
             return environment
         frozen = found.get_frozen_credentials()

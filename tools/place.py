@@ -8,7 +8,6 @@ from stacks.settings import Settings
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.sessions import clients_of
 from tools.stack import Stack
 from tools.verify.cannot_look import CannotLookError, why
 
@@ -29,7 +28,7 @@ def another_place(settings: Settings, stacks: Iterable[Stack]) -> str:
     """
     every = list(stacks)
     try:
-        accounts = [clients_of(stack).account_id for stack in every]
+        accounts = [stack.aws.account_id for stack in every]
     except CannotLookError as reason:
         return str(reason)
     except (BotoCoreError, ClientError) as error:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from stacks.foundation.aws_account import Arguments
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.state_file import state_file
 
 from attrs import define, field
 
+from tools.sessions import clients
 from tools.state import State
 from tools.terraform import Done, explained, run
 
@@ -115,10 +117,13 @@ class Stack:
             for name, arguments in resources.items()
         }
 
-    @property
-    def region(self) -> str:
-        """The region that the stack is deployed in."""
-        return str(self._provider["region"])
+    @cached_property
+    def aws(self) -> Clients:
+        """What reaches the account that the stack is deployed in; a role is assumed once.
+
+        Raises `CannotLookError` where it cannot be.
+        """
+        return clients(self._provider["region"], self.role)
 
     @property
     def allowed_accounts(self) -> Sequence[str]:

@@ -86,7 +86,7 @@ def _done(way: Way, deployment: Deployment, there: Deployed) -> Iterator[tuple[s
     for call in deployment.aws.calls[before:]:
         for action in needs(call):
             if not action.partition(":")[2].startswith(("Get", "List", "Describe")):
-                yield action, arn_of(call, action)
+                yield action, arn_of(call, action, SETTINGS)
 
 
 def test_every_way_is_tried(attacks: dict[str, set[tuple[str, str]]]) -> None:

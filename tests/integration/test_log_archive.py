@@ -3,8 +3,10 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from stacks.foundation.aws_clients import Clients
+from stacks.settings import LogArchive, Settings
 
 import boto3
 import pytest
@@ -19,6 +21,7 @@ from tests.permissions.arns import arn_of
 from tests.permissions.needs import needs
 from tests.permissions.recording import purposes
 from tests.scenarios import SCENARIOS
+from tests.transitions.programs import Programs
 from tools.iam_simulator import Simulator, simulator
 from tools.kinds import KINDS, inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS
@@ -53,6 +56,19 @@ def kinds(clients: Clients) -> set[str]:
     """Returns what kinds of things an account has."""
     nouns = sorted((kind.noun for kind in KINDS), key=len, reverse=True)
     return {next(n for n in nouns if each.startswith(f"{n} ")) for each in made_in(clients)}
+
+
+def test_the_account_of_the_trail_is_no_log_archive(deployment: Deployment, tmp_path: Path) -> None:
+    """The plan says so: no setting tells which account the credentials are for."""
+    role = f"arn:aws:iam::{HERE}:role/Deploys"
+    settings = Settings(log_archive=LogArchive(account_id=HERE, role_arn=role))
+    programs = Programs(settings, deployment.aws, tmp_path)
+    programs.synthesise()
+    programs.terraform("LogBucketStack", "init")
+    plan = programs.try_plan("LogBucketStack")
+    said = " ".join(plan.stdout.replace("│", " ").split())
+    assert plan.returncode == 1
+    assert f"LogBucketStack would be in the account {HERE} of whoever deploys" in said
 
 
 def test_each_account_has_its_part(deployment: Deployment, archive: boto3.Session) -> None:
@@ -209,7 +225,7 @@ def test_every_call_is_allowed_in_its_account(deployment: Deployment) -> None:
         for purpose in purposes(call):
             for action in needs(call):
                 who = ALLOWED_BY[purpose] if call.account_id == HERE else (Purpose.LOG_ARCHIVE,)
-                arn = arn_of(call, action)
+                arn = arn_of(call, action, SETTINGS)
                 # Some of the commands above had a role of other settings.
                 if action != "sts:AssumeRole" or arn == SETTINGS.log_archive.role_arn:
                     asked[call.account_id].setdefault((who, action), set()).add(arn)

@@ -27,30 +27,17 @@ ALLOWED_BY = {
     "state-bucket": (Purpose.STATE_BUCKET,),
 }
 
-# What every key's policy has: the account's own policies decide.
-ACCOUNT_DECIDES: Document = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"},
-            "Action": "kms:*",
-            "Resource": "*",
-        }
-    ],
-}
 
-# As docs/log-archive.md says.
-TRUSTS: Document = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
+def leaves_it_to_the_account(action: str, **more: str) -> Document:
+    """Returns the policy of a resource that lets the account's own policies decide."""
+    root = {"AWS": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:root"}
+    statement = {"Effect": "Allow", "Principal": root, "Action": action, **more}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+# What every key's policy has, and as docs/log-archive.md has the trust policy of the role.
+ACCOUNT_DECIDES = leaves_it_to_the_account("kms:*", Resource="*")
+TRUSTS = leaves_it_to_the_account("sts:AssumeRole")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +53,7 @@ def test_every_call_is_allowed_to_whom_it_is_for(calls: list[ApiCall]) -> None:
     for call in calls:
         for purpose in purposes(call):
             for action in needs(call):
-                asked[ALLOWED_BY[purpose], action].add(arn_of(call, action))
+                asked[ALLOWED_BY[purpose], action].add(arn_of(call, action, SETTINGS))
     assert len(asked) > 150
     assert not refused(asked, SETTINGS)
 

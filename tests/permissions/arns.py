@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from stacks.settings import Settings
+
 from tests.permissions.needs import service_of
 from tools.local_aws.cloudtrail import Call
 
@@ -25,17 +27,17 @@ _NAMED_BY: dict[str, dict[str, str]] = {
 # They know no region.
 _GLOBAL = ("role/", "dashboard/")
 
-# They tell only the ID of what is in it.
-_BY_ID = {"NamedQueryId": "workgroup/org_audit"}
-
 
 # They ask for whatever there is of a kind; that is one of them.
 _WITHOUT_NAME = {"DescribeAlarms": "alarm:any", "ListAlarmMuteRules": "alarm-mute-rule:any"}
 
 
-def arn_of(call: Call, action: str) -> str:
+def arn_of(call: Call, action: str, settings: Settings) -> str:
     """Returns the ARN that IAM would ask about; `*` where the call names no resource."""
     asked: dict[str, Any] = call.parameters
+    # It tells only the ID of what is in the workgroup.
+    if "NamedQueryId" in asked and settings.athena:
+        return _arn(call, f"workgroup/{settings.athena.database}")
     if action == "iam:PassRole":
         return str(asked["CloudWatchLogsRoleArn"])
     if action == "sts:AssumeRole":
@@ -47,7 +49,7 @@ def arn_of(call: Call, action: str) -> str:
     if call.operation.name == "CreateDatabase":
         asked = {"Name": asked["DatabaseInput"]["Name"]}
     named = _NAMED_BY.get(call.service, {}) | {"ResourceArn": "{}", "ResourceARN": "{}"}
-    for parameter, ends in {**named, "resourceArn": "{}", "ResourceIdList": "{}", **_BY_ID}.items():
+    for parameter, ends in {**named, "resourceArn": "{}", "ResourceIdList": "{}"}.items():
         if value := asked.get(parameter):
             name = value[0] if isinstance(value, list) else value
             arn = name if name.startswith("arn:") else _arn(call, ends.format(name))

@@ -6,26 +6,24 @@ from stacks.foundation.aws_account import Account
 from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings
 
-from tools.sessions import clients_of
 from tools.stack import Stack
 
 
 def accounts(settings: Settings, stacks: Sequence[Stack]) -> Mapping[str, Account]:
     """Returns the account of each stack by its name; stacks in one account have the same."""
-    clients = {stack.name: clients_of(stack) for stack in stacks}
     caller = Clients(settings.region)
-    found = {aws.account_id: aws for aws in clients.values()}
+    found = {stack.aws.account_id: stack.aws for stack in stacks}
     every = {
         id_: account(
             aws,
             settings,
             caller=caller.account_id,
-            there=[stack for stack in stacks if clients[stack.name].account_id == id_],
+            there=[stack for stack in stacks if stack.aws.account_id == id_],
             every=stacks,
         )
         for id_, aws in found.items()
     }
-    return {name: every[aws.account_id] for name, aws in clients.items()}
+    return {stack.name: every[stack.aws.account_id] for stack in stacks}
 
 
 def account(

@@ -16,12 +16,8 @@ ARCHIVE = evolve(
     ),
 )
 
-_EXAMPLES = {Purpose.LOG_ARCHIVE: ARCHIVE}
-
 
 def documents() -> Mapping[str, Document]:
     """Returns each policy by its file below `docs`, without the ending."""
-    return {
-        f"permissions/{purpose}": policy(purpose, _EXAMPLES.get(purpose, EXAMPLE))
-        for purpose in Purpose
-    }
+    examples = dict.fromkeys(Purpose, EXAMPLE) | {Purpose.LOG_ARCHIVE: ARCHIVE}
+    return {f"permissions/{purpose}": policy(purpose, of) for purpose, of in examples.items()}

@@ -9,7 +9,9 @@ from typing import Any
 
 from stacks.features.alarms.names import topic_name
 from stacks.foundation.names import key_alias
-from stacks.settings import AccessLogs, Athena, Settings
+from stacks.settings import Settings
+
+import boto3
 
 from tools.guardrails.protected import (
     ANYWHERE,
@@ -20,7 +22,7 @@ from tools.guardrails.protected import (
     OF_RECORDS,
     PROTECTED,
 )
-from tools.permissions.resources import ANY, resources
+from tools.permissions.resources import ANY, bucket_prefixes, resources
 
 Document = Mapping[str, Any]
 Condition = Mapping[str, Mapping[str, Any]]
@@ -97,10 +99,5 @@ def _of_alarms(settings: Settings, topics: Sequence[str]) -> list[str]:
 
 def _buckets(settings: Settings) -> list[str]:
     """Returns the buckets, that for answers last; of those that are off, too."""
-    prefixes = (
-        settings.bucket_prefix,
-        (settings.access_logs or AccessLogs()).bucket_prefix,
-        (settings.athena or Athena()).results_bucket_prefix,
-    )
-    partition = resources(settings, account_id=None)["s3:bucket"][0].split(":")[1]
-    return [f"arn:{partition}:s3:::{prefix}{_GENERATED}" for prefix in prefixes]
+    partition = boto3.Session().get_partition_for_region(settings.region)
+    return [f"arn:{partition}:s3:::{prefix}{_GENERATED}" for prefix in bucket_prefixes(settings)]

@@ -28,7 +28,7 @@ def resources(settings: Settings, *, account_id: str | None) -> Mapping[str, lis
     here = f"{region}:{account}"
     trail_account = settings.trail_scope(caller=account).account_id
     database = (settings.athena or Athena()).database
-    buckets = [f"{arn}:s3:::{prefix}*" for prefix in _bucket_prefixes(settings)]
+    buckets = [f"{arn}:s3:::{prefix}*" for prefix in bucket_prefixes(settings)]
     topics = [f"{arn}:sns:{here}:{name}" for name in _topics(settings)]
     catalog = [f"{arn}:glue:{here}:catalog", f"{arn}:glue:{here}:database/{database}"]
     tables = f"{arn}:glue:{here}:table/{database}/*"
@@ -79,7 +79,8 @@ def state_resources(settings: Settings) -> Mapping[str, list[str]]:
     }
 
 
-def _bucket_prefixes(settings: Settings) -> Iterator[str]:
+def bucket_prefixes(settings: Settings) -> Iterator[str]:
+    """Yields how the names of the buckets begin, that for answers last; of those off, too."""
     yield settings.bucket_prefix
     yield (settings.access_logs or AccessLogs()).bucket_prefix
     yield (settings.athena or Athena()).results_bucket_prefix

@@ -44,7 +44,7 @@ def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
     trail, bucket = plans["CloudtrailStack"].aws, plans["LogBucketStack"].aws
     return Deployed(
         aws=trail,
-        archive=trail if bucket.account_id == trail.account_id else bucket,
+        archive=trail if bucket.session is trail.session else bucket,
         outputs={name: value for each in plans.values() for name, value in each.outputs.items()},
         resources={
             address: attributes

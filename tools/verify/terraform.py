@@ -14,7 +14,6 @@ from stacks.foundation.hostile_text import harmless
 from attrs import field, frozen
 
 from tools.rehearsal import changes_in
-from tools.sessions import clients_of
 from tools.stack import Stack
 from tools.terraform import run
 from tools.verify.cannot_look import CannotLookError
@@ -79,7 +78,7 @@ def plan(stack: Stack) -> Plan:
     shown = run(stack.folder, stack.environment, "show", "-json", "plan")
     if shown.returncode:
         raise CannotLookError(f"Terraform cannot show what it saw of {stack.name}: {shown.stderr}")
-    return Plan(json.loads(shown.stdout), unread, clients_of(stack))
+    return Plan(json.loads(shown.stdout), unread, stack.aws)
 
 
 def _errors(stack: Stack, *options: str) -> Mapping[str, str]:
