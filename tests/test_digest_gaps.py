@@ -57,7 +57,7 @@ def look(found: list[str], started: datetime = LONG_AGO) -> list[tuple[Result, s
         trail={"LogFileValidationEnabled": True},
         status={"StartLoggingTime": started},
         now=NOW,
-        aws=SimpleNamespace(s3=Bucket(found)),
+        archive=SimpleNamespace(s3=Bucket(found)),
         bucket="records",
         records="AWSLogs/123456789012",
         region="us-east-2",

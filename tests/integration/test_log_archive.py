@@ -16,10 +16,10 @@ from tests.integration.deployment import Deployment, deployed
 from tests.integration.scenarios.policies import DeployedPolicies, read_back
 from tests.integration.scenarios.policies.log_archive import LOG_ARCHIVE
 from tests.integration.scenarios.test_policies import decide, turned
-from tests.integration.test_permissions import ALLOWED_BY, refused
+from tests.integration.test_permissions import ALLOWED_BY, WITH_LOG_ARCHIVE, refused
 from tests.permissions.arns import arn_of
 from tests.permissions.needs import needs
-from tests.permissions.recording import purposes
+from tests.permissions.recording import needed_by, purposes
 from tests.scenarios import SCENARIOS
 from tests.transitions.programs import Programs
 from tools.iam_simulator import Simulator, simulator
@@ -232,5 +232,6 @@ def test_every_call_is_allowed_in_its_account(deployment: Deployment) -> None:
     assert {"kms:CreateKey", "s3:CreateBucket", "athena:CreateWorkGroup"} <= {
         action for _, action in asked[THERE]
     }
+    assert needed_by(deployment.aws.calls)["verify"] >= WITH_LOG_ARCHIVE
     for account, rows in asked.items():
         assert not refused(rows, SETTINGS, account)
