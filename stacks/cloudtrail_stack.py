@@ -2,6 +2,8 @@
 
 from stacks.features.alarms.resources import alarms
 from stacks.features.alarms.tamper import Guarded
+from stacks.features.alarms.topic import topic_arns
+from stacks.features.event_selection.resources import event_selectors, insight_selectors
 from stacks.features.notifications.resources import delivery_topic
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
 from stacks.foundation.aws_stack import AwsStack
@@ -74,6 +76,10 @@ class CloudtrailStack(AwsStack):
                 trail_arn=trail_scope.trail_arn(self, settings.trail_name),
                 key=key,
             )
+        if settings.log_archive is None:
+            bucket = queryable(
+                self, of=bucket, trail=trail_scope, accounts=accounts, settings=settings
+            )
         trail = Cloudtrail(
             self,
             "CloudTrail",
@@ -91,6 +97,16 @@ class CloudtrailStack(AwsStack):
             # Not the ARN, in the place of which AWS gives the name back: no plan would be empty.
             # https://github.com/hashicorp/terraform-provider-aws/issues/41262
             sns_topic_name=deliveries.topic.name if deliveries else None,
+            advanced_event_selector=event_selectors(
+                self,
+                settings.event_selection,
+                bucket_names=bucket.names,
+                topic_arns=[
+                    *([deliveries.topic.arn] if deliveries else []),
+                    *topic_arns(self, settings.alarms, trail_name=settings.trail_name),
+                ],
+            ),
+            insight_selector=insight_selectors(settings.event_selection),
             # Until the role may write, and the trail itself may publish, AWS refuses the trail.
             depends_on=[role_policy, *([deliveries.policy] if deliveries else [])],
         )
@@ -107,10 +123,6 @@ class CloudtrailStack(AwsStack):
             log_group_link(region=settings.region, name=settings.log_group_name),
             "the streams of the log group, in the console",
         )
-        if settings.log_archive is None:
-            bucket = queryable(
-                self, of=bucket, trail=trail_scope, accounts=accounts, settings=settings
-            )
         if settings.alarms:
             alarms(
                 self,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from stacks.features.access_logs.resources import results_access_logs
+from stacks.features.athena.columns import tables
 from stacks.features.athena.resources import athena
 from stacks.features.notifications.resources import object_events
 from stacks.features.organization.resources import every_account
@@ -51,6 +52,10 @@ def queryable(
         s3_key_prefix=settings.s3_key_prefix,
         accounts=accounts,
         trail_arn=trail.trail_arn(stack, settings.trail_name),
+        tables=tables(
+            insights=bool(settings.insights),
+            network_activity=bool(settings.network_activity_events),
+        ),
         settings=settings.athena,
     )
     if of.access_logs:

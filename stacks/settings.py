@@ -1,14 +1,26 @@
 """The settings of one deployment: those of its features put together, and where they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from stacks.features.access_logs.settings import AccessLogs
+from stacks.features.alarms.filters import KEY_DELETION
 from stacks.features.alarms.names import topic_name
 from stacks.features.alarms.settings import Alarms
+from stacks.features.alarms.tamper import TAMPER_KEY
 from stacks.features.athena.settings import Athena
 from stacks.features.encryption.settings import ENCRYPTION
+from stacks.features.event_selection.selectors import MOST_VALUES, are_too_many
+from stacks.features.event_selection.settings import (
+    DATA_EVENTS,
+    INSIGHTS,
+    KMS,
+    NETWORK_ACTIVITY,
+    DataEvents,
+    EventSelection,
+    ManagementEvents,
+)
 from stacks.features.log_archive.settings import LogArchive
 from stacks.features.notifications.settings import Notifications
 from stacks.features.object_lock.settings import ObjectLock
@@ -45,8 +57,10 @@ __all__ = [
     "AccessLogs",
     "Alarms",
     "Athena",
+    "DataEvents",
     "IgnoredTags",
     "LogArchive",
+    "ManagementEvents",
     "Notifications",
     "ObjectLock",
     "Organization",
@@ -186,6 +200,36 @@ class Settings:
         validator=part(Notifications),
         metadata=documented("`{}`: each log file, and each change of an object, is announced"),
     )
+    data_events: Sequence[DataEvents] = field(
+        factory=list,
+        validator=DATA_EVENTS,
+        metadata=documented(
+            '`["s3"]`: what is done with what resources hold is recorded too, at a price'
+        ),
+    )
+    management_events: ManagementEvents | None = field(
+        default=None,
+        validator=part(ManagementEvents),
+        metadata=documented(
+            '`{"exclude": [...]}`: calls of KMS or of the RDS Data API are not recorded; `{}` says '
+            "in a selector that all are"
+        ),
+    )
+    network_activity_events: Sequence[str] = field(
+        factory=list,
+        validator=NETWORK_ACTIVITY,
+        metadata=documented(
+            '`["s3.amazonaws.com"]`: calls through the VPC endpoints of these services are '
+            "recorded, also those of strangers"
+        ),
+    )
+    insights: Sequence[str] = field(
+        factory=list,
+        validator=INSIGHTS,
+        metadata=documented(
+            "`ApiCallRateInsight`, `ApiErrorRateInsight`: CloudTrail looks for unusual activity"
+        ),
+    )
 
     state: StateBucket | None = field(
         default=None,
@@ -221,6 +265,16 @@ class Settings:
                 external_id=self.log_archive.external_id,
                 only_caller=self.account_id,
             ),
+        )
+
+    @property
+    def event_selection(self) -> EventSelection:
+        """What the trail records."""
+        return EventSelection(
+            data_events=self.data_events,
+            management_events=self.management_events,
+            network_activity_events=self.network_activity_events,
+            insights=self.insights,
         )
 
     def trail_scope(self, *, caller: str) -> TrailScope:
@@ -278,6 +332,26 @@ CONFLICTS = (
         ),
         "allowed: retain, because nobody, not even AWS, can delete a record under a COMPLIANCE "
         "lock, and a bucket goes only when it is empty",
+    ),
+    Conflict(
+        "data_events",
+        "network_activity_events",
+        lambda s: are_too_many(s.event_selection),
+        f"allowed: at most {MOST_VALUES} conditions over all rows, which is what a trail can have",
+    ),
+    Conflict(
+        "management_events.exclude",
+        "alarms.disabled",
+        lambda s: (
+            s.alarms is not None
+            and KMS in s.event_selection.excluded_sources
+            and (
+                s.alarms.wants(KEY_DELETION)
+                or (s.encryption == "kms" and s.alarms.wants(TAMPER_KEY))
+            )
+        ),
+        f"allowed: without {KMS}, or with both {KEY_DELETION} and {TAMPER_KEY} disabled, because "
+        "these alarms count calls of KMS",
     ),
     Conflict(
         "alarms.email",

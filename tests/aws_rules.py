@@ -333,6 +333,92 @@ def _key_arn(value: Any) -> bool:
     )
 
 
+def _arn_prefix(value: Any) -> bool:
+    """The beginning of an ARN, without the wildcards that selectors do not know."""
+    if not isinstance(value, str) or len(value) > 2048:
+        return False
+    parts = value.split(":", 5)
+    return (
+        len(parts) == 6
+        and parts[0] == "arn"
+        and parts[1] in ("aws", "aws-cn", "aws-us-gov")
+        and parts[2] != ""
+        and _only(parts[2], ascii_lowercase + digits + "-")
+        and _only(parts[3], ascii_lowercase + digits + "-")
+        and (parts[4] == "" or _account_id(parts[4]))
+        and all("!" <= each <= "~" and each not in "*?" for each in parts[5])
+    )
+
+
+# The services in ARNs, of the types that are invented here, and what people call some of these.
+DATA_EVENT_TYPES: dict[str, tuple[str, str]] = {
+    "AWS::S3::Object": ("s3", "s3"),
+    "AWS::S3::AccessPoint": ("", "s3"),
+    "AWS::Lambda::Function": ("lambda", "lambda"),
+    "AWS::DynamoDB::Table": ("dynamodb", "dynamodb"),
+    "AWS::StepFunctions::StateMachine": ("", "states"),
+    # AWS does not say.
+    "AWS::MWAA::Environment": ("", ""),
+}
+
+
+def _data_event_row(value: Any) -> bool:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html."""
+    row = {"type": value} if isinstance(value, str) else value
+    if not isinstance(row, dict) or row.keys() - {"type", "read", "write", "include", "exclude"}:
+        return False
+    named = [
+        (type_, service)
+        for type_, (short, service) in DATA_EVENT_TYPES.items()
+        if row.get("type") in {type_, short} - {""}
+    ]
+    reads, writes = row.get("read", True), row.get("write", True)
+    if not named or not (isinstance(reads, bool) and isinstance(writes, bool)):
+        return False
+    ((type_, service),) = named
+    for arns in (row.get("include", []), row.get("exclude", [])):
+        if not (isinstance(arns, list) and all(map(_arn_prefix, arns))):
+            return False
+        parts = [each.split(":", 5) for each in arns]
+        if len(set(arns)) < len(arns) or any(service not in ("", each[2]) for each in parts):
+            return False
+        # Of a bucket, so that no other one begins so.
+        if type_ == "AWS::S3::Object" and any(
+            each[3] or each[4] or "/" not in each[5] for each in parts
+        ):
+            return False
+    return reads or writes
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_data_event_row, value))
+
+
+def _some_of(*known: str) -> Accepts:
+    def accepts(value: Any) -> bool:
+        return (
+            isinstance(value, list)
+            and all(isinstance(each, str) and each in known for each in value)
+            and len(set(value)) == len(value)
+        )
+
+    return accepts
+
+
+def _event_sources(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and all(
+            isinstance(each, str)
+            and each.endswith(".amazonaws.com")
+            and each[0] not in ".-"
+            and _only(each, ascii_lowercase + digits + ".-")
+            for each in value
+        )
+        and len(set(value)) == len(value)
+    )
+
+
 # By the setting's name, as people write it. A part is an object of its own.
 RULES: dict[str, Accepts] = {
     "region": lambda value: isinstance(value, str) and value in REGIONS,
@@ -366,6 +452,10 @@ RULES: dict[str, Accepts] = {
     "athena.results_bucket_prefix": _bucket_prefix,
     "athena.results_expire_after_days": _LIFECYCLE_DAYS,
     "notifications.topic_name": _topic_name,
+    "data_events": _rows,
+    "management_events.exclude": _some_of("kms.amazonaws.com", "rdsdata.amazonaws.com"),
+    "network_activity_events": _event_sources,
+    "insights": _some_of("ApiCallRateInsight", "ApiErrorRateInsight"),
     "organization.id": _organization_id,
     "organization.management_account_id": _account_id,
     "organization.members_read_own": lambda value: isinstance(value, bool),

@@ -24,6 +24,7 @@ FIRST = (
     "tests/integration/test_guardrails.py",
     "tests/integration/test_delegated_administrator.py",
     "tests/integration/test_changes.py",
+    "tests/integration/test_data_events.py",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_transitions.py",
     "tests/integration/test_shared_state.py",

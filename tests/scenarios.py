@@ -4,7 +4,9 @@ from stacks.settings import (
     AccessLogs,
     Alarms,
     Athena,
+    DataEvents,
     LogArchive,
+    ManagementEvents,
     Notifications,
     ObjectLock,
     Organization,
@@ -37,6 +39,18 @@ SCENARIOS = {
             results_expire_after_days=7,
         ),
         notifications=Notifications(topic_name="audit-deliveries"),
+        data_events=[
+            DataEvents(type="s3", exclude=["arn:aws:s3:::amzn-s3-demo-bucket/scratch/"]),
+            DataEvents(
+                type="AWS::Lambda::Function",
+                read=False,
+                include=["arn:aws:lambda:eu-central-1:123456789012:function:pay"],
+            ),
+            DataEvents(type="sns"),
+        ],
+        management_events=ManagementEvents(exclude=["rdsdata.amazonaws.com"]),
+        network_activity_events=["s3.amazonaws.com", "kms.amazonaws.com"],
+        insights=["ApiCallRateInsight", "ApiErrorRateInsight"],
         organization=Organization(id="o-localaws00", management_account_id="123456789012"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
@@ -50,6 +64,8 @@ SCENARIOS = {
         alarms=Alarms(email="security@example.com"),
         athena=Athena(),
         notifications=Notifications(),
+        data_events=[DataEvents(type="s3", write=False)],
+        insights=["ApiErrorRateInsight"],
         organization=Organization(
             id="o-localaws00", management_account_id="123456789012", members_read_own=True
         ),

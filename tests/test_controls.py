@@ -140,19 +140,41 @@ OF_A_BUCKET: dict[str, Callable[[Bucket], bool]] = {
 
 
 def records_everything(declared: Declared) -> bool:
-    """Whether every region's reads and writes are recorded, as they are without a selector."""
+    """Whether every region's reads and writes are recorded, as they are without a selector.
+
+    With selectors, one must want every management event, under the name that prowler looks for.
+    """
     trail = declared.trail
+    advanced = trail.get("advanced_event_selector", [])
+    everything = {
+        "name": "Management events selector",
+        "field_selector": [{"field": "eventCategory", "equals": ["Management"]}],
+    }
     return (
         trail["is_multi_region_trail"]
         and trail["include_global_service_events"]
         and trail.get("enable_logging", True)
         and not trail.get("event_selector")
-        and not trail.get("advanced_event_selector")
+        and (not advanced or everything in advanced)
     )
 
 
-def records_what_happens_to_objects(declared: Declared) -> bool:
-    return "AWS::S3::Object" in json.dumps(declared.trail)
+def records_of_objects(read_only: str) -> Callable[[Declared], bool]:
+    """Whether reads ("true") or writes ("false") of S3 objects are recorded, of every bucket."""
+
+    def recorded(declared: Declared) -> bool:
+        wanted = [
+            {each["field"]: each for each in selector["field_selector"]}
+            for selector in declared.trail.get("advanced_event_selector", [])
+        ]
+        return any(
+            fields.get("resources.type", {}).get("equals") == ["AWS::S3::Object"]
+            and fields.get("readOnly", {"equals": [read_only]})["equals"] == [read_only]
+            and not fields.get("resources.ARN", {}).get("starts_with")
+            for fields in wanted
+        )
+
+    return recorded
 
 
 def is_tagged(declared: Declared) -> bool:
@@ -187,8 +209,8 @@ HOLDS: dict[str, Callable[[Declared], bool]] = {
     "CIS 3.5": lambda declared: bool(declared.trail.get("kms_key_id")),
     "CIS 3.6": rotates_every_key,
     "CIS 3.7": declares("aws_flow_log"),
-    "CIS 3.8": records_what_happens_to_objects,
-    "CIS 3.9": records_what_happens_to_objects,
+    "CIS 3.8": records_of_objects("false"),
+    "CIS 3.9": records_of_objects("true"),
     "CloudTrail.1": records_everything,
     "CloudTrail.2": lambda declared: bool(declared.trail.get("kms_key_id")),
     "CloudTrail.3": lambda declared: declared.trail.get("enable_logging", True),
@@ -200,6 +222,8 @@ HOLDS: dict[str, Callable[[Declared], bool]] = {
     "CloudTrail.10": declares("aws_cloudtrail_event_data_store"),
     "CloudWatch.16": keeps_logs_for_a_year,
     "KMS.4": rotates_every_key,
+    "S3.22": records_of_objects("false"),
+    "S3.23": records_of_objects("true"),
     "S3.1": declares("aws_s3_account_public_access_block"),
     **{control: of_the_log_bucket(control) for control in OF_A_BUCKET},
 }

@@ -30,6 +30,11 @@ def locks(mode: str, days: int | None, years: int | None = None) -> dict[str, An
     return {"bucket": "central-logs-1", "rule": [{"default_retention": retention}]}
 
 
+def selecting(*names: str) -> dict[str, Any]:
+    """Returns the trail with selectors of these names."""
+    return {**TRAIL, "advanced_event_selector": [{"name": each} for each in names]}
+
+
 def plan(
     type_: str, *actions: str, before: Any = None, after: Any = None, **more: str
 ) -> list[Plan]:
@@ -111,6 +116,16 @@ def test_one_loss_does_not_hide_another_one() -> None:
             ),
             "s3_key_prefix would change from audit to none",
         ),
+        (
+            # Somebody has put on what the last deploy did not.
+            [
+                attrs.evolve(
+                    plan("aws_cloudtrail", "update", before=selecting("A"), after=TRAIL)[0],
+                    knew={"aws_cloudtrail.X": TRAIL},
+                )
+            ],
+            "set management_events to {}",
+        ),
     ],
 )
 def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) -> None:
@@ -132,6 +147,10 @@ def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) ->
             "aws kms schedule-key-deletion --key-id 1234 --region us-east-2",
         ),
         (plan("aws_sns_topic", "delete", before={"name": "T"}), "the topic T goes"),
+        (
+            plan("aws_cloudtrail", "update", before=selecting("A", "B"), after=selecting("A")),
+            "the trail records this no more: B.",
+        ),
         (
             plan("aws_cloudwatch_log_group", "delete", "create", before=RETAINED),
             "the log group TrailLog stays in AWS",
@@ -189,6 +208,7 @@ def test_what_somebody_should_know_is_said_and_not_refused(plans: list[Plan], sa
     [
         plan("aws_s3_bucket", "no-op", before=BUCKET, after=BUCKET),
         plan("aws_kms_key", "update", before=KEY, after=KEY),
+        plan("aws_cloudtrail", "update", before=selecting("A"), after=selecting("A", "B")),
         # Null is what Terraform plans where AWS gave an empty text back.
         plan("aws_cloudtrail", "update", before=TRAIL, after={**TRAIL, "s3_key_prefix": None}),
         # Somebody changed it by hand, and it is put back.

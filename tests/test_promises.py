@@ -455,18 +455,52 @@ def test_the_table_is_there_only_when_asked_for(stacks_of: Callable[[str], Stack
 def test_a_new_region_needs_no_new_release(stacks_of: Callable[[str], Stacks]) -> None:
     """What is not in the list would be missing from every answer, and nobody would know."""
     stack = stacks_of("everything")["CloudtrailStack"]
-    (table,) = all_of(stack, "aws_glue_catalog_table").values()
-    regions = table["parameters"]["projection.region.values"]
-    assert regions == '${join(",", tolist(data.aws_regions.Regions.names))}'
+    tables = all_of(stack, "aws_glue_catalog_table").values()
+    assert {each["parameters"]["projection.region.values"] for each in tables} == {
+        '${join(",", tolist(data.aws_regions.Regions.names))}'
+    }
     assert stack["data"]["aws_regions"]["Regions"]["all_regions"]
 
 
 def test_a_partition_has_no_column_s_name(stacks_of: Callable[[str], Stacks]) -> None:
     """Athena refuses to query such a table."""
     stack = stacks_of("everything")["CloudtrailStack"]
-    (table,) = all_of(stack, "aws_glue_catalog_table").values()
-    columns = {column["name"] for column in table["storage_descriptor"]["columns"]}
-    assert not columns & {key["name"] for key in table["partition_keys"]}
+    tables = all_of(stack, "aws_glue_catalog_table").values()
+    assert len(tables) == 3
+    for table in tables:
+        columns = {column["name"] for column in table["storage_descriptor"]["columns"]}
+        assert not columns & {key["name"] for key in table["partition_keys"]}
+
+
+@pytest.mark.parametrize("scenario", ["everything", "log_archive"])
+def test_no_delivery_is_an_event_that_is_delivered(
+    scenario: str, stacks_of: Callable[[str], Stacks]
+) -> None:
+    """No selector records what is done with any bucket, or any topic, of the deployment."""
+    stacks = stacks_of(scenario)
+    (trail,) = all_of(stacks["CloudtrailStack"], "aws_cloudtrail").values()
+    own = {
+        "AWS::S3::Object": [
+            f"aws_s3_bucket{between}{name}"
+            for stack, between in (("LogBucketStack", ""), ("CloudtrailStack", "."))
+            for name in all_of(stacks[stack], "aws_s3_bucket")
+        ],
+        "AWS::SNS::Topic": [
+            topic["name"] if name == "AlarmTopic" else f"aws_sns_topic.{name}"
+            for name, topic in all_of(stacks["CloudtrailStack"], "aws_sns_topic").items()
+        ],
+    }
+    assert len(own["AWS::S3::Object"]) == 3
+    assert len(own["AWS::SNS::Topic"]) == 2
+    checked = set()
+    for selector in trail["advanced_event_selector"]:
+        fields = {each["field"]: each for each in selector["field_selector"]}
+        (type_,) = fields.get("resources.type", {}).get("equals", [""])
+        checked.add(type_)
+        for name in own.get(type_, ()):
+            excluded = fields["resources.ARN"]["not_starts_with"]
+            assert [each for each in excluded if f"{name}" in each], name
+    assert "AWS::S3::Object" in checked
 
 
 def test_only_records_are_locked_and_only_once_versions_are_kept(

@@ -3,6 +3,7 @@
 from stacks.features.alarms import settings as alarms
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.athena import settings as athena
+from stacks.features.event_selection import settings as event_selection
 from stacks.features.log_archive.settings import EXTERNAL_ID, ROLE_ARN
 from stacks.features.notifications import settings as notifications
 from stacks.features.organization.settings import ORGANIZATION_ID
@@ -137,6 +138,37 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         notifications.TOPIC_NAME,
         ["a", "cloudtrail-deliveries", "-_0", "x" * 256],
         ["", "x" * 257, "a.fifo", "a b", "a/b", "a:b", "a\n", "é", "${a}", None, 1],
+    ),
+    (
+        "data_events.type",
+        event_selection.TYPE,
+        ["s3", "lambda", "AWS::S3::Object", "AWS::QApps::QAppSession"],
+        ["S3", "aws::s3::object", "AWS::S3::Bucket", "AWS::EC2::Instance", "", None, 1, ["s3"]],
+    ),
+    (
+        "data_events.include",
+        event_selection.ARN_PREFIXES,
+        [
+            [],
+            ["arn:aws:s3:::amzn-s3-demo-bucket/logs/"],
+            ["arn:aws-cn:lambda:cn-north-1:123456789012:function:a"],
+        ],
+        [
+            *(["arn:aws:s3:::b/*"], ["arn:aws:s3"], ["b/"], ["arn:aws:s3:::a b/"], [""], "", None),
+            *(["arn:aws:s3:::b/", "arn:aws:s3:::b/"], ["arn:aws:s3:::${x}/é"], [1], {}),
+        ],
+    ),
+    (
+        "network_activity_events",
+        event_selection.NETWORK_ACTIVITY,
+        [[], ["s3.amazonaws.com"], ["kms.amazonaws.com", "ec2.amazonaws.com"]],
+        [["s3"], ["S3.amazonaws.com"], [".amazonaws.com"], ["s3.amazonaws.com"] * 2, "s3", None],
+    ),
+    (
+        "insights",
+        event_selection.INSIGHTS,
+        [[], ["ApiCallRateInsight"], ["ApiErrorRateInsight", "ApiCallRateInsight"]],
+        [["apicallrateinsight"], ["ApiCallRateInsight"] * 2, "ApiCallRateInsight", [1], None],
     ),
     (
         "disabled",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, get_args
 
+from stacks.foundation.setting_reader import row_of
 from stacks.settings import Settings
 
 import attrs
@@ -36,10 +37,10 @@ HELD = Holdings(
 
 
 def keys_of(model: type[attrs.AttrsInstance], path: str = "") -> Iterator[str]:
-    """Yields every setting, the parts themselves included."""
+    """Yields every setting, the parts themselves included; a list of objects is one."""
     for field in attrs.fields(model):
         yield f"{path}{field.name}"
-        for part in filter(attrs.has, get_args(field.type)):
+        for part in () if row_of(field) else filter(attrs.has, get_args(field.type)):
             yield from keys_of(part, f"{path}{field.name}.")
 
 

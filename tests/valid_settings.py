@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.aws_rules import ALARM_IDS, COUNTED_IDS, REGIONS, RETENTION_DAYS, RULES
+from tests.aws_rules import ALARM_IDS, COUNTED_IDS, DATA_EVENT_TYPES, REGIONS, RETENTION_DAYS, RULES
 
 
 def _words(characters: str, between: Iterable[str]) -> st.SearchStrategy[str]:
@@ -24,6 +24,26 @@ _TAG = st.text("aZ09é담 _.:/=+-@", min_size=1, max_size=20)
 _PREFIX = st.text(ascii_lowercase + digits + "-", min_size=1, max_size=37)
 
 _ACCOUNTS = ["123456789012", "444455556666"]
+
+
+def _row_of(type_: str) -> st.SearchStrategy[Any]:
+    """Returns what a row of `data_events` of one type may be."""
+    service = DATA_EVENT_TYPES[type_][1] or "airflow"
+    where = ":::" if type_ == "AWS::S3::Object" else ":us-east-2:123456789012:"
+    resources = st.text(ascii_letters + digits + "-_.", min_size=1, max_size=9)
+    arns = st.lists(
+        resources.map(lambda name: f"arn:aws:{service}{where}{name}/"), max_size=2, unique=True
+    )
+    optional = {
+        "read": st.booleans(),
+        "write": st.just(True),
+        "include": arns,
+        "exclude": arns,
+    }
+    return st.just(type_) | st.fixed_dictionaries({"type": st.just(type_)}, optional=optional)
+
+
+_DATA_EVENTS = st.sampled_from(sorted(DATA_EVENT_TYPES)).flatmap(_row_of) | st.just("s3")
 
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "region": st.sampled_from(sorted(REGIONS)),
@@ -70,6 +90,18 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
         "arn:aws:iam::{}:policy/{}".format,
         st.text(digits, min_size=12, max_size=12),
         _words(ascii_letters, "/"),
+    ),
+    "data_events": st.lists(_DATA_EVENTS, max_size=3),
+    "management_events.exclude": st.lists(
+        st.sampled_from(["kms.amazonaws.com", "rdsdata.amazonaws.com"]), max_size=2, unique=True
+    ),
+    "network_activity_events": st.lists(
+        st.sampled_from(["s3", "kms", "secretsmanager", "a1.b-c"]).map("{}.amazonaws.com".format),
+        max_size=3,
+        unique=True,
+    ),
+    "insights": st.lists(
+        st.sampled_from(["ApiCallRateInsight", "ApiErrorRateInsight"]), max_size=2, unique=True
     ),
     "organization.id": st.builds(
         "o-{}".format, st.text(ascii_lowercase + digits, min_size=10, max_size=32)

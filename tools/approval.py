@@ -50,12 +50,15 @@ def show_plans(plans: Sequence[Plan]) -> None:
 
 def approve(plans: Sequence[Plan], *, asked: bool) -> None:
     """Asks once, if anything would change, and exits unless the answer is the right word."""
-    if not asked or not _would_change(plans):
-        return
+    if asked and _would_change(plans):
+        removes = any("delete" in actions for plan in plans for _, actions in plan.actions)
+        ask("destroy" if removes else "yes")
+
+
+def ask(word: str) -> None:
+    """Exits unless whoever deploys answers with this word."""
     if not sys.stdin.isatty():
         sys.exit("Nothing was changed: run it in a terminal, or with ARGS=--auto-approve.")
-    removes = any("delete" in actions for plan in plans for _, actions in plan.actions)
-    word = "destroy" if removes else "yes"
     settings = load(PROJECT / "cdktf.json", os.environ)
     question = f"Do this in {here(settings)}? Only the word {word} will do: "
     if answer_to(question) != word:

@@ -2,6 +2,7 @@
 
 from stacks.features.access_logs import controls as access_logs
 from stacks.features.encryption import controls as encryption
+from stacks.features.event_selection import controls as event_selection
 from stacks.features.notifications import controls as notifications
 from stacks.features.object_lock import controls as object_lock
 from stacks.features.trail import controls as trail
@@ -17,6 +18,7 @@ def _standard_and_number(control: Control) -> tuple[str, int]:
 CONTROLS = sorted(
     (
         *trail.CONTROLS,
+        *event_selection.CONTROLS,
         *shared_controls.CONTROLS,
         *encryption.CONTROLS,
         *access_logs.CONTROLS,

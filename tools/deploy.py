@@ -32,7 +32,7 @@ def main() -> None:
 def _deploy(chosen: argparse.Namespace, *, only: Sequence[str]) -> None:
     every = stacks_in(cdktf.PROJECT / chosen.output)
     stacks = [stack for stack in every if stack.name in only]
-    restore_selection(stacks)
+    restore_selection(stacks, asked=not chosen.auto_approve)
     with rehearsed(stacks) as plans:
         show_plans(plans)
         _refuse_losses(plans, chosen)

@@ -47,6 +47,7 @@ def _judged(change: Values, plan: Plan) -> Iterator[tuple[str, bool]]:
     elif actions == ["create"] and type_ in GONE and change["address"] in plan.knew:
         yield GONE[type_](plan.knew[change["address"]]), True
     if after:
+        yield from IMPOSSIBLE.get(type_, _nothing)(before, after)
         # What somebody changed by hand is only put back.
         before = plan.knew.get(change["address"], before) if type_ in PUT_BACK else before
         yield from CHANGED.get(type_, _nothing)(before, after)
@@ -147,6 +148,9 @@ def _trail_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
             "verify would find what it has recorded. Set organization back.",
             True,
         )
+    had, has = (_selectors(each) for each in (before, after))
+    if gone := [name for name in had if name not in has]:
+        yield f"the trail records this no more: {'; '.join(gone)}.", False
     old, new = (each.get("s3_key_prefix") or "none" for each in (before, after))
     if before and old != new:
         yield (
@@ -155,6 +159,21 @@ def _trail_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
             "second deployment in a folder of its own.",
             True,
         )
+
+
+def _trail_without_selectors(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
+    if _selectors(before) and not _selectors(after):
+        yield (
+            "CloudTrail refuses to have no selector where it has some. make deploy puts the "
+            "default back; with any other command, set management_events to {}, which keeps the "
+            "selector of every management event.",
+            True,
+        )
+
+
+def _selectors(trail: Values) -> list[str]:
+    """Returns what the advanced selectors of a trail are called."""
+    return [str(each["name"]) for each in trail.get("advanced_event_selector") or []]
 
 
 def _log_group_changed(before: Values, after: Values) -> Iterator[tuple[str, bool]]:
@@ -226,6 +245,10 @@ FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
     "aws_s3_bucket": _bucket_forgotten,
 }
 GONE: Mapping[str, Callable[[Values], str]] = {"aws_kms_key": _key_gone}
+# What AWS would refuse, as it is now.
+IMPOSSIBLE: Mapping[str, Callable[[Values, Values], Iterator[tuple[str, bool]]]] = {
+    "aws_cloudtrail": _trail_without_selectors,
+}
 # Where it is what a deploy has made that must not change, whatever it is now.
 PUT_BACK = {"aws_cloudtrail"}
 CHANGED: Mapping[str, Callable[[Values, Values], Iterator[tuple[str, bool]]]] = {

@@ -26,7 +26,8 @@ class Deployed:
 
     `resources` are those of both stacks by their addresses, with the attributes that Terraform read
     from AWS; `gone` are those that AWS no longer has, or soon will not, with the last ones that
-    Terraform knew. `outputs` are the names that the deploy showed.
+    Terraform knew. `declared` are the arguments that the settings declare now. `outputs` are the
+    names that the deploy showed.
 
     `aws` reaches the account of the trail's stack, and `archive` that of the bucket's, which is the
     same unless there is a log archive.
@@ -35,6 +36,7 @@ class Deployed:
     outputs: Mapping[str, str]
     resources: Mapping[str, Attributes]
     gone: Mapping[str, Attributes] = {}
+    declared: Mapping[str, Attributes] = {}
     # Those of one look serve the next one too: making them takes longer than asking.
     aws: Clients = field(repr=False, eq=False)
     archive: Clients = field(repr=False, eq=False)
@@ -98,6 +100,10 @@ class Deployed:
     def of(self, type_: str) -> Iterator[Attributes]:
         """Yields the attributes of every resource of one type that is there."""
         yield from self._of(type_, self.resources)
+
+    def declared_of(self, type_: str) -> Iterator[Attributes]:
+        """Yields what is declared of every resource of one type."""
+        yield from self._of(type_, self.declared)
 
     def of_all(self, type_: str) -> Iterator[Attributes]:
         """Yields those of every resource of one type, also of what is going to be deleted."""

@@ -2,10 +2,10 @@
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from stacks.foundation.setting_rules import Problem, SettingsError
 
@@ -133,6 +133,10 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
     if isinstance(value, _Text):
         is_text = str in types and not (value == "null" and NoneType in types)
         value = str(value) if is_text else _json(value)
+    if isinstance(value, list) and (row := row_of(field)):
+        value = [_row(row, each, f"{key}.{number}", problems) for number, each in enumerate(value)]
+        if None in value:
+            return None
     part = next((each for each in types if isinstance(each, type) and attrs.has(each)), None)
     if part is None and isinstance(value, dict):
         value = {name: _entry(field, name, entry) for name, entry in value.items()}
@@ -145,6 +149,23 @@ def _value(field: "attrs.Attribute[Any]", value: Any, key: str, problems: list[P
         problems.append(Problem(key, value, f"allowed: an object with the keys {allowed}"))
         return None
     return _build(part, value, f"{key}.", problems)
+
+
+def row_of(field: "attrs.Attribute[Any]") -> "type[attrs.AttrsInstance] | None":
+    """Returns what a list of nested objects has in each row; None for every other setting."""
+    if get_origin(field.type) is not Sequence:
+        return None
+    (row,) = get_args(field.type)
+    return row if attrs.has(row) else None
+
+
+def _row(
+    model: type[attrs.AttrsInstance], value: Any, key: str, problems: list[Problem]
+) -> attrs.AttrsInstance | None:
+    """Returns a row, which may be written as the value of its first key alone."""
+    if not isinstance(value, dict):
+        value = {attrs.fields(model)[0].name: value}
+    return _build(model, value, f"{key}.", problems)
 
 
 def _entry(field: "attrs.Attribute[Any]", name: str, value: Any) -> Any:

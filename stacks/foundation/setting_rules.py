@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from attrs import Attribute, frozen, validators
+from attrs import Attribute, fields, frozen, validators
 
 Removal = Literal["retain", "destroy"]
 
@@ -52,18 +52,20 @@ class Rule:
     """An attrs validator that accepts a JSON value, or says in words what is allowed.
 
     `schema` is as much of it as JSON Schema can say, for editors: it accepts all that the
-    rule does.
+    rule does. `hint` is what a value that is not accepted may have meant, as a question.
     """
 
     allowed: str
     accepts: Callable[[Any], bool]
     schema: Schema
+    hint: Callable[[Any], str] = lambda _: ""
 
     def __call__(self, _: object, attribute: "Attribute[Any]", value: object) -> None:
         """Raises `SettingsError` unless the value is accepted, or is None by default."""
         unset = value is None and attribute.default is None
         if not unset and not self.accepts(value):
-            raise SettingsError(Problem(attribute.name, value, f"allowed: {self.allowed}"))
+            why = f"{self.hint(value)}allowed: {self.allowed}"
+            raise SettingsError(Problem(attribute.name, value, why))
 
 
 def text(pattern: str, allowed: str) -> Rule:
@@ -86,6 +88,19 @@ def one_of(*values: str | int) -> Rule:
     return Rule("one of " + ", ".join(map(str, values)), accepts, {"enum": list(values)})
 
 
+def some_of(*values: str) -> Rule:
+    """A list of some of a few values, each once."""
+    return Rule(
+        f"a list of some of {', '.join(values)}, each once",
+        lambda value: (
+            isinstance(value, list)
+            and all(each in values for each in value)
+            and len(set(value)) == len(value)
+        ),
+        {"type": "array", "items": {"enum": list(values)}, "uniqueItems": True},
+    )
+
+
 def whole_number(low: int, high: int, unit: str) -> Rule:
     """A whole number from `low` to `high`, both included."""
     return Rule(
@@ -106,6 +121,16 @@ def documented(meaning: str) -> Mapping[str, str]:
 def part(of: type[Any]) -> Callable[[object, "Attribute[Any]", object], None]:
     """A nested object of settings, or nothing."""
     return validators.optional(validators.instance_of(of))
+
+
+def rows_of(of: type[Any]) -> Rule:
+    """A list of nested objects of settings, each also written as the value of its first key."""
+    keys = [each.name for each in fields(of)]
+    return Rule(
+        f"a list of objects with the keys {', '.join(keys)}, or of values of {keys[0]} alone",
+        lambda value: isinstance(value, list) and all(isinstance(each, of) for each in value),
+        {"type": "array"},
+    )
 
 
 # https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html

@@ -25,14 +25,24 @@ class Delivered:
     record: Record
 
 
-def log_file(prefix: str | None, account: str, region: str, day: str, *, unique: str) -> str:
+def log_file(
+    prefix: str | None,
+    account: str,
+    region: str,
+    day: str,
+    *,
+    unique: str,
+    kind: str = "CloudTrail",
+) -> str:
     """Returns the key that CloudTrail gives a log file of this account, region and day."""
-    name = f"{account}_CloudTrail_{region}_{day.replace('/', '')}T0005Z_{unique}.json.gz"
+    name = f"{account}_{kind}_{region}_{day.replace('/', '')}T0005Z_{unique}.json.gz"
     start = f"{prefix}/" if prefix else ""
-    return f"{start}AWSLogs/{account}/CloudTrail/{region}/{day}/{name}"
+    return f"{start}AWSLogs/{account}/{kind}/{region}/{day}/{name}"
 
 
-def deliver(records: Iterable[Delivered], *, bucket: Path, prefix: str | None) -> None:
+def deliver(
+    records: Iterable[Delivered], *, bucket: Path, prefix: str | None, kind: str = "CloudTrail"
+) -> None:
     """Writes the records to a folder that stands for the bucket, with digests beside them."""
     files = defaultdict(list)
     for each in records:
@@ -43,9 +53,9 @@ def deliver(records: Iterable[Delivered], *, bucket: Path, prefix: str | None) -
             ("Zk3xQbUn7pRvLmWc", together[::2]),
             ("aB4dEf6hIj8lMn0p", together[1::2]),
         ):
-            key = log_file(prefix, *place, unique=unique)
+            key = log_file(prefix, *place, unique=unique, kind=kind)
             _write(bucket / key, {"Records": part})
-            digest = key.replace("CloudTrail", "CloudTrail-Digest")
+            digest = key.replace(kind, "CloudTrail-Digest")
             _write(bucket / digest, {"digestS3Object": digest, "logFiles": [{"s3Object": key}]})
 
 

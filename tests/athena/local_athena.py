@@ -60,9 +60,10 @@ class Table:
         return first
 
 
-def synthesised_table(stacks: Stacks, *, accounts: tuple[str, ...]) -> Table:
-    """Returns the table of these stacks, with the accounts that it is for."""
-    (table,) = stacks["CloudtrailStack"]["resource"]["aws_glue_catalog_table"].values()
+def synthesised_table(stacks: Stacks, *, accounts: tuple[str, ...], name: str = "records") -> Table:
+    """Returns a table of these stacks, with the accounts that it is for."""
+    tables = stacks["CloudtrailStack"]["resource"]["aws_glue_catalog_table"].values()
+    (table,) = (each for each in tables if each["name"] == name)
     (database,) = stacks["CloudtrailStack"]["resource"]["aws_glue_catalog_database"].values()
     account = {
         r"\$\{data\.aws_caller_identity\.[^}]*\}": ",".join(accounts),

@@ -254,6 +254,10 @@ def _of_a_day(region: str, day: str) -> Iterator[Record]:
     yield _record(
         "AWSService", "s3:GetObject", region, day, requestParameters={"bucketName": "amzn-s3-demo"}
     )
+    # A data event, and one of before there were categories.
+    data = {"eventCategory": "Data", "managementEvent": False}
+    yield _record("AssumedRole", "s3:PutObject", region, day, readOnly=False, **data)
+    yield _record("AssumedRole", "s3:ListBuckets", region, day, eventCategory=None)
     # Where from.
     for address in (
         *("10.0.0.1", "10.255.255.255", "11.0.0.0", "9.255.255.255", "192.0.2.255", "192.0.3.0"),

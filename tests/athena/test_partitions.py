@@ -33,7 +33,16 @@ UNIQUE = st.from_regex(r"[A-Za-z0-9]{16}", fullmatch=True)
 
 
 def template(prefix: str | None) -> Template:
-    return Template(folder(BUCKET, prefix, account="${account}", region="${region}", day="${day}"))
+    return Template(
+        folder(
+            BUCKET,
+            prefix,
+            kind="CloudTrail",
+            account="${account}",
+            region="${region}",
+            day="${day}",
+        )
+    )
 
 
 @pytest.mark.parametrize("scenario", ["everything"])

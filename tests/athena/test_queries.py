@@ -298,6 +298,25 @@ def calls_from_outside(*networks: str) -> Answer:
     )
 
 
+def events_by_category() -> Answer:
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for each in RECENT:
+        category = each.record.get("eventCategory") or "Management"
+        groups[each.day, each.account, category, each.record["eventSource"]].append(each.record)
+    return in_order(
+        (
+            {
+                **dict(zip(("day", "account", "category", "eventsource"), key, strict=True)),
+                "reads": len([each for each in records if each.get("readOnly") is True]),
+                "writes": len([each for each in records if each.get("readOnly") is False]),
+                "events": len(records),
+            }
+            for key, records in groups.items()
+        ),
+        *("day", "-events", "account", "category", "eventsource"),
+    )
+
+
 ANSWERS: Mapping[str, Callable[[], Answer]] = {
     "Activity of a principal or access key": lambda: activity_of(KEY),
     "Access to a resource": lambda: access_to(RESOURCE),
@@ -305,6 +324,7 @@ ANSWERS: Mapping[str, Callable[[], Answer]] = {
     "Root use": root_use,
     "Console logins without MFA": logins_without_mfa,
     "Changes by day": changes_by_day,
+    "Events by category": events_by_category,
     "Calls from outside the known networks": lambda: calls_from_outside(
         "10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"
     ),
@@ -388,9 +408,8 @@ def days_of(sql: str) -> str:
     """Returns the condition on the days, which stands in the query's own WHERE, by an AND."""
     query = sqlglot.parse_one(sql, dialect="athena")
     where = query.args["where"].this
-    (condition,) = [
-        each for each in where.flatten() if exp.column("day") in each.find_all(exp.Column)
-    ]
+    conditions = where.flatten() if isinstance(where, exp.And) else [where]
+    (condition,) = [each for each in conditions if exp.column("day") in each.find_all(exp.Column)]
     written: str = condition.sql("athena", comments=False)
     return written
 

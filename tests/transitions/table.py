@@ -6,7 +6,7 @@ What is on may be switched off, and on again: the second time it may find in AWS
 from collections.abc import Mapping
 from typing import Any
 
-from stacks.settings import Alarms
+from stacks.settings import Alarms, Athena, DataEvents
 
 from tests.transitions.chain import PARTS, TOPICS, Chain
 from tests.transitions.journey import Expected
@@ -17,6 +17,8 @@ FREE, REFUSED_BY_TERRAFORM, REFUSED_BY_DEPLOY = Expected
 # The account of the local AWS, another one, and topics in the first.
 HERE, ELSEWHERE = "123456789012", "210987654321"
 TOPIC, OTHER_TOPIC = (f"arn:aws:sns:us-east-2:{HERE}:{name}" for name in TOPICS)
+
+OBJECTS, WRITES = DataEvents(type="s3"), DataEvents(type="s3", read=False)
 
 KMS: Mapping[str, Any] = {"encryption": "kms"}
 # Without the lock, which has to do with nothing but the log bucket.
@@ -197,4 +199,13 @@ CHAINS = (
     _switched("notifications"),
     _switched("notifications", "with everything", **ALL),
     _there_and_back("notifications.topic_name", "cloudtrail-deliveries", "arrivals", beside=KMS),
+    _there_and_back("data_events", [], [OBJECTS], [WRITES, DataEvents(type="lambda")]),
+    _there_and_back("data_events", [], [OBJECTS], variant="with everything", beside=ALL),
+    _there_and_back(
+        "athena", Athena(), None, variant="with data events", beside={"data_events": [OBJECTS]}
+    ),
+    _switched("management_events"),
+    _there_and_back("management_events.exclude", [], ["rdsdata.amazonaws.com"]),
+    _there_and_back("network_activity_events", [], ["s3.amazonaws.com"], beside=ALL),
+    _there_and_back("insights", [], ["ApiCallRateInsight"], ["ApiErrorRateInsight"], beside=ALL),
 )

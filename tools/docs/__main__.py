@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.alarms.tamper import TAMPER_FILTERS
+from stacks.features.event_selection.event_types import SHORT_FORMS
 
 from tools.cdk_terrain import RENAMES
 from tools.cdktf import PROJECT
@@ -83,6 +84,10 @@ def _tamper_alarms() -> Rows:
     return ((f"`{each.id}`", each.title, each.why) for each in TAMPER_FILTERS)
 
 
+def _short_forms() -> Rows:
+    return ((f"`{short}`", f"`{type_}`") for short, type_ in SHORT_FORMS.items())
+
+
 def _checks() -> Rows:
     for each in CHECKS:
         yield f"`{each.id}`", each.title, ", ".join(each.controls)
@@ -141,6 +146,12 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
     "docs/organization.md": {SETTINGS: lambda: settings.rows("organization")},
     "docs/log-archive.md": {SETTINGS: lambda: settings.rows("log_archive")},
     "docs/state.md": {SETTINGS: lambda: settings.rows("state")},
+    "docs/event-selection.md": {
+        "| short | type |": _short_forms,
+        SETTINGS: lambda: settings.rows_of(
+            "data_events", "management_events", "network_activity_events", "insights"
+        ),
+    },
     "docs/notifications.md": {SETTINGS: lambda: settings.rows("notifications")},
 }
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from stacks.foundation.setting_reader import row_of
 from stacks.settings import Settings
 
 import attrs
@@ -20,6 +21,11 @@ def rows(part: str = "") -> Iterator[tuple[str, ...]]:
     With a `part`, such as `athena`, only those of that part.
     """
     return (row for row in _rows(Settings, "") if row[0].startswith(f"`{part and part + '.'}"))
+
+
+def rows_of(*names: str) -> Iterator[tuple[str, ...]]:
+    """Yields those of a few settings, with their parts."""
+    return (row for row in rows() if row[0].strip("`").split(".")[0] in names)
 
 
 def schema() -> Schema:
@@ -57,9 +63,17 @@ def _property(field: "attrs.Attribute[Any]") -> Schema:
     if not _required(field):
         says["default"] = _default(field)
     allowed = [*map(_object, _parts(field))] or [getattr(field.validator, "schema", {})]
+    if row := row_of(field):
+        allowed = [_rows_of(row)]
     if not _required(field) and _default(field) is None:
         return {**says, "anyOf": [*allowed, {"type": "null"}]}
     return {**says, **allowed[0]}
+
+
+def _rows_of(model: type[attrs.AttrsInstance]) -> Schema:
+    """Returns a list of objects, each also written as the value of its first key alone."""
+    alone = _property(attrs.fields(model)[0])
+    return {"type": "array", "items": {"anyOf": [_object(model), alone]}}
 
 
 def _parts(field: "attrs.Attribute[Any]") -> list[type[attrs.AttrsInstance]]:

@@ -2,7 +2,14 @@
 
 from stacks.features.alarms import verify as alarms
 from stacks.features.encryption import verify as encryption
+from stacks.features.event_selection import verify as event_selection
 from stacks.features.trail import verify as trail
 from stacks.foundation import shared_checks
 
-CHECKS = (*trail.CHECKS, *shared_checks.CHECKS, *encryption.CHECKS, *alarms.CHECKS)
+CHECKS = (
+    *trail.CHECKS,
+    *event_selection.CHECKS,
+    *shared_checks.CHECKS,
+    *encryption.CHECKS,
+    *alarms.CHECKS,
+)

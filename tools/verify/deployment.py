@@ -51,6 +51,12 @@ def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
             for each in plans.values()
             for address, attributes in each.resources.items()
         },
+        declared={
+            change["address"]: change["change"]["after"]
+            for each in plans.values()
+            for change in each.changes
+            if change["change"]["after"]
+        },
         gone={
             address: attributes
             for each in plans.values()

@@ -8,6 +8,8 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.htm
 
 from stacks.features.alarms.filter import Filter, any_of
 
+KEY_DELETION = "key_deletion"
+
 # One of the four switches of a public access block is off.
 _NOT_BLOCKED = " || ".join(
     f"($.requestParameters.PublicAccessBlockConfiguration.{name} IS FALSE)"
@@ -111,7 +113,7 @@ FILTERS = (
         '($.errorMessage="No username found in supplied account")}',
     ),
     Filter(
-        id="key_deletion",
+        id=KEY_DELETION,
         cis="4.7",
         security_hub=7,
         title="A KMS key was disabled or is to be deleted",

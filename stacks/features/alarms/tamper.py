@@ -14,6 +14,8 @@ from stacks.foundation.names import key_alias, trail_resource
 
 from attrs import frozen
 
+TAMPER_KEY = "tamper_key"
+
 
 @frozen(kw_only=True)
 class Guarded:
@@ -57,7 +59,7 @@ def tamper_filters(of: Guarded) -> Iterator[Filter]:
         alias = key_alias(of.trail_name)
         key_ids = tuple(f"*{each}" for each in of.key_ids)
         yield Filter(
-            id="tamper_key",
+            id=TAMPER_KEY,
             title="The key of this trail was changed",
             why="Records may become unreadable, or readable for somebody else.",
             look_first="make verify; a key that waits for its deletion can still be kept: "

@@ -1,12 +1,20 @@
 """The topic that the alarms publish to, and who reads it."""
 
 from stacks.features.alarms.names import every_alarm, topic_name
+from stacks.features.alarms.settings import Alarms
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.policy_document import Condition, Statement
 from stacks.foundation.private_topic import PrivateTopic
 
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+
+
+def topic_arns(stack: AwsStack, settings: Alarms | None, *, trail_name: str) -> list[str]:
+    """Returns the ARN of the topic that the alarms publish to, if there are any alarms."""
+    if settings is None:
+        return []
+    return [settings.topic_arn or stack.arn("sns", topic_name(trail_name))]
 
 
 def alarm_topic(

@@ -6,6 +6,13 @@ A line that ends with `-- change` holds what the reader puts in. The days are co
 constant, right in the WHERE: from that alone Athena knows the folders that it need not read.
 """
 
+from stacks.features.athena.columns import (
+    INSIGHT_EVENTS,
+    NETWORK_ACTIVITY_EVENTS,
+    RECORDS,
+    RecordsTable,
+)
+
 from attrs import frozen
 
 # Who it was: the ARN, and in its place what is known of others. The ARN of a user of IAM Identity
@@ -20,16 +27,17 @@ LAST_WEEK = "day >= date_format(current_date - interval '7' day, '%Y/%m/%d')  --
 
 @frozen
 class SavedQuery:
-    """A question, and the SQL that answers it over `{records}`."""
+    """A question, and the SQL that answers it over `{records}`, which is its table."""
 
     id: str
     name: str
     description: str
     sql: str
+    table: RecordsTable = RECORDS
 
-    def over(self, *, database: str, table: str) -> str:
-        """Returns the SQL for a table."""
-        return self.sql.replace("{records}", f'"{database}"."{table}"')
+    def over(self, *, database: str) -> str:
+        """Returns the SQL for the table in a database."""
+        return self.sql.replace("{records}", f'"{database}"."{self.table.name}"')
 
 
 QUERIES = (
@@ -159,6 +167,70 @@ WHERE {LAST_WEEK}
   AND NOT contains('2001:db8::/32', try_cast(address AS ipaddress))  -- change
 GROUP BY 1, 2, 3
 ORDER BY calls DESC, account, address, principal
+""",
+    ),
+    SavedQuery(
+        id="EventsByCategory",
+        name="Events by category",
+        description=(
+            "How many events a day there were of each category and service, reads and writes: "
+            "what CloudTrail's bill counts."
+        ),
+        sql=f"""\
+SELECT day, account, coalesce(eventcategory, 'Management') AS category, eventsource,
+       count_if(coalesce(readonly, '') = 'true') AS reads,
+       count_if(coalesce(readonly, '') = 'false') AS writes, count(*) AS events
+FROM {{records}}
+WHERE {LAST_WEEK}
+GROUP BY 1, 2, 3, 4
+ORDER BY day, events DESC, account, category, eventsource
+""",
+    ),
+    SavedQuery(
+        id="UnusualActivity",
+        name="Unusual activity",
+        description=(
+            "What CloudTrail Insights found: which calls or errors were more or fewer than usual, "
+            "by how much, and whose they mostly were."
+        ),
+        table=INSIGHT_EVENTS,
+        sql=f"""\
+SELECT eventtime, account, region, insightdetails.state AS state,
+       insightdetails.insighttype AS kind, insightdetails.eventsource AS eventsource,
+       insightdetails.eventname AS eventname, insightdetails.errorcode AS errorcode,
+       insightdetails.insightcontext.statistics.baseline.average AS usual_a_minute,
+       insightdetails.insightcontext.statistics.insight.average AS seen_a_minute,
+       insightdetails.insightcontext.statistics.insightduration AS minutes,
+       array_join(
+         transform(
+           filter(insightdetails.insightcontext.attributions,
+                  each -> each.attribute = 'userIdentityArn')[1].insight,
+           each -> each.value),
+         ', ') AS principals,
+       sharedeventid, eventid
+FROM {{records}}
+WHERE {LAST_WEEK}
+ORDER BY eventtime, eventid
+""",
+    ),
+    SavedQuery(
+        id="NetworkActivity",
+        name="Calls through VPC endpoints",
+        description=(
+            "Who called what through the VPC endpoints, of which account, and what the endpoint's "
+            "policy refused."
+        ),
+        table=NETWORK_ACTIVITY_EVENTS,
+        sql=f"""\
+SELECT account, region, vpcendpointid, useridentity.accountid AS caller_account,
+       {WHO} AS principal,
+       eventsource, eventname, errorcode,
+       count(*) AS calls, min(eventtime) AS first_call, max(eventtime) AS last_call
+FROM {{records}}
+WHERE {LAST_WEEK}
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY calls DESC, account, region, vpcendpointid, caller_account, principal, eventsource,
+         eventname, errorcode
 """,
     ),
 )

@@ -1,8 +1,11 @@
 """`athena`: the records as a SQL table, with the questions that people ask it first."""
 
+from collections.abc import Sequence
+
+from stacks.features.athena.columns import RECORDS, RecordsTable
 from stacks.features.athena.queries import QUERIES
 from stacks.features.athena.settings import Athena
-from stacks.features.athena.table import TABLE, records_table
+from stacks.features.athena.table import records_table
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.bucket_lifecycle import bucket_lifecycle
 from stacks.foundation.console_links import query_editor_link
@@ -16,6 +19,7 @@ from cdktf_cdktf_provider_aws.athena_workgroup import (
     AthenaWorkgroupConfigurationResultConfiguration as Results,
     AthenaWorkgroupConfigurationResultConfigurationEncryptionConfiguration as Encryption,
 )
+from cdktf_cdktf_provider_aws.data_aws_regions import DataAwsRegions
 from cdktf_cdktf_provider_aws.glue_catalog_database import GlueCatalogDatabase
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 
@@ -31,12 +35,13 @@ def athena(
     s3_key_prefix: str | None,
     accounts: str,
     trail_arn: str,
+    tables: Sequence[RecordsTable],
     settings: Athena,
 ) -> PrivateBucket:
-    """Lays a table over the records in the bucket `of`, and returns the bucket for answers.
+    """Lays `tables` over the records in the bucket `of`, and returns the bucket for answers.
 
     `records` is their key prefix, and `accounts` are the folders of the accounts below `AWSLogs`,
-    with a comma between them. The table says that it has the records of the trail.
+    with a comma between them. Each table says that it has the records of the trail.
 
     The queries run in a workgroup that encrypts the answers, and stops each query at the
     settings' limit; whoever runs one cannot choose otherwise.
@@ -81,18 +86,22 @@ def athena(
     database = GlueCatalogDatabase(
         stack, f"{id_}Database", name=settings.database, description="The records of the trail"
     )
-    records_table(
-        stack,
-        f"{id_}Records",
-        database=database,
-        bucket=of.bucket,
-        records=records,
-        s3_key_prefix=s3_key_prefix,
-        accounts=accounts,
-        trail_arn=trail_arn,
-        first_day=settings.first_day,
-    )
-    for query in QUERIES:
+    regions = DataAwsRegions(stack, "Regions", all_regions=True)
+    for table in tables:
+        records_table(
+            stack,
+            f"{id_}{table.id}",
+            of=table,
+            database=database,
+            bucket=of.bucket,
+            records=records,
+            s3_key_prefix=s3_key_prefix,
+            accounts=accounts,
+            trail_arn=trail_arn,
+            first_day=settings.first_day,
+            regions=regions,
+        )
+    for query in (each for each in QUERIES if each.table in tables):
         AthenaNamedQuery(
             stack,
             f"{id_}Query{query.id}",
@@ -100,11 +109,11 @@ def athena(
             description=query.description,
             workgroup=workgroup.name,
             database=database.name,
-            query=query.over(database=settings.database, table=TABLE),
+            query=query.over(database=settings.database),
         )
     stack.output(
         "AthenaTable",
-        f"{settings.database}.{TABLE}",
+        f"{settings.database}.{RECORDS.name}",
         "with `athena`: the records as a table, `database.table`",
     )
     stack.output(

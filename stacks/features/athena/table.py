@@ -1,7 +1,6 @@
-"""The records as a table: its columns, and how a query finds the folders that it has to read."""
+"""A table over the records of one kind: how a query finds the folders that it has to read."""
 
-from collections.abc import Mapping
-
+from stacks.features.athena.columns import RecordsTable
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.names import records_prefix
 
@@ -17,54 +16,6 @@ from cdktf_cdktf_provider_aws.glue_catalog_table import (
 )
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 
-TABLE = "records"
-
-
-def _struct(*strings: str, **others: str) -> str:
-    fields = dict.fromkeys(strings, "string") | others
-    return f"struct<{','.join(f'{name}:{type_}' for name, type_ in fields.items())}>"
-
-
-# What is JSON of no fixed form (requestparameters, responseelements, additionaleventdata,
-# serviceeventdetails) arrives as its text.
-# https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-projection.html
-COLUMNS: Mapping[str, str] = {
-    "eventversion": "string",
-    "useridentity": _struct(
-        *("type", "principalid", "arn", "accountid", "invokedby", "accesskeyid", "username"),
-        *("identityprovider", "credentialid"),
-        inscopeof=_struct("sourcearn", "sourceaccount", "issuertype", "credentialsissuedto"),
-        invokedbydelegate=_struct("accountid"),
-        onbehalfof=_struct("userid", "identitystorearn"),
-        sessioncontext=_struct(
-            *("ec2roledelivery", "sourceidentity"),
-            attributes=_struct("mfaauthenticated", "creationdate"),
-            sessionissuer=_struct("type", "principalid", "arn", "accountid", "username"),
-            webidfederationdata=_struct("federatedprovider", attributes="map<string,string>"),
-        ),
-    ),
-    **dict.fromkeys(
-        (
-            *("eventtime", "eventsource", "eventname", "awsregion", "sourceipaddress"),
-            *("useragent", "errorcode", "errormessage", "requestparameters", "responseelements"),
-            *("additionaleventdata", "requestid", "eventid", "readonly", "managementevent"),
-        ),
-        "string",
-    ),
-    "resources": f"array<{_struct('arn', 'arnprefix', 'accountid', 'type')}>",
-    **dict.fromkeys(
-        (
-            *("eventtype", "apiversion", "recipientaccountid", "serviceeventdetails"),
-            *("sharedeventid", "vpcendpointid", "vpcendpointaccountid", "eventcategory"),
-        ),
-        "string",
-    ),
-    "addendum": _struct("reason", "updatedfields", "originalrequestid", "originaleventid"),
-    "sessioncredentialfromconsole": "string",
-    "edgedevicedetails": "string",
-    "tlsdetails": _struct("tlsversion", "ciphersuite", "clientprovidedhostheader"),
-}
-
 # The folders of the records, in their order; none has the name of a column.
 PARTITIONS = ("account", "region", "day")
 
@@ -73,6 +24,7 @@ def records_table(
     stack: AwsStack,
     id_: str,
     *,
+    of: RecordsTable,
     database: GlueCatalogDatabase,
     bucket: S3Bucket,
     records: str,
@@ -80,22 +32,22 @@ def records_table(
     accounts: str,
     trail_arn: str,
     first_day: str,
+    regions: DataAwsRegions,
 ) -> GlueCatalogTable:
-    """Returns a table of all records, each in the partition of its account, region and day.
+    """Returns a table of all such records, each in the partition of its account, region and day.
 
     Athena computes the partitions (partition projection), so that nothing has to look for new
     ones: a query reads the folders that its conditions on them leave, and no other.
 
     https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
     """
-    regions = DataAwsRegions(stack, "Regions", all_regions=True)
     return GlueCatalogTable(
         stack,
         id_,
-        name=TABLE,
+        name=of.name,
         database_name=database.name,
         # It ends with the trail's ARN, by which the table is found again.
-        description=f"The day is that of the delivery, in UTC; every record of {trail_arn}",
+        description=f"The day is that of the delivery, in UTC; {of.holds} {trail_arn}",
         table_type="EXTERNAL_TABLE",
         partition_keys=[PartitionKey(name=name, type="string") for name in PARTITIONS],
         parameters={
@@ -116,13 +68,14 @@ def records_table(
             "storage.location.template": folder(
                 bucket.bucket,
                 s3_key_prefix,
+                kind=of.kind,
                 # Twice the dollar, so that Terraform leaves the name for Athena to fill in.
                 **{name: f"$${{{name}}}" for name in PARTITIONS},
             ),
         },
         storage_descriptor=StorageDescriptor(
             location=f"s3://{bucket.bucket}/{records}/",
-            columns=[Column(name=name, type=type_) for name, type_ in COLUMNS.items()],
+            columns=[Column(name=name, type=type_) for name, type_ in of.columns.items()],
             input_format="com.amazon.emr.cloudtrail.CloudTrailInputFormat",
             output_format="org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
             ser_de_info=SerDe(
@@ -133,12 +86,14 @@ def records_table(
     )
 
 
-def folder(bucket: str, s3_key_prefix: str | None, *, account: str, region: str, day: str) -> str:
-    """Returns where CloudTrail puts one account's records of one region and day (`2026/01/31`).
+def folder(
+    bucket: str, s3_key_prefix: str | None, *, kind: str, account: str, region: str, day: str
+) -> str:
+    """Returns where CloudTrail puts one account's files of one region and day (`2026/01/31`).
 
     With a slash at the end, as Athena wants it of a template.
 
     https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    return f"s3://{bucket}/{records_prefix(s3_key_prefix, account)}/CloudTrail/{region}/{day}/"
+    return f"s3://{bucket}/{records_prefix(s3_key_prefix, account)}/{kind}/{region}/{day}/"

@@ -1,6 +1,6 @@
 """What standards ask of the trail and its log group."""
 
-from stacks.foundation.controls import NONE, NOT_THIS_PRODUCTS, Control
+from stacks.foundation.controls import NOT_THIS_PRODUCTS, Control
 
 CONTROLS = (
     Control(
@@ -10,11 +10,6 @@ CONTROLS = (
     Control(ids=("CIS 3.2", "CloudTrail.4"), wants="log file validation"),
     Control(ids=("CIS 3.3",), wants="AWS Config in all regions", out_of_reach=NOT_THIS_PRODUCTS),
     Control(ids=("CIS 3.7",), wants="flow logs of every VPC", out_of_reach=NOT_THIS_PRODUCTS),
-    Control(
-        ids=("CIS 3.8", "CIS 3.9"),
-        wants="reads and writes of S3 objects in the trail",
-        out_of_reach=NONE,
-    ),
     Control(ids=("CloudTrail.5",), wants="records in CloudWatch Logs too"),
     Control(
         ids=("CloudTrail.9",), wants="tags on the trail", setting={"tags": {"Owner": "security"}}
@@ -22,7 +17,7 @@ CONTROLS = (
     Control(
         ids=("CloudTrail.10",),
         wants="CloudTrail Lake, encrypted with a key",
-        out_of_reach=NOT_THIS_PRODUCTS,
+        out_of_reach="nobody's: Lake takes no new customers",
     ),
     Control(
         ids=("CloudWatch.16",),

@@ -23,6 +23,23 @@ def _advanced(*fields: dict[str, Any]) -> Any:
     return _select(AdvancedEventSelectors=[{"Name": "x", "FieldSelectors": list(fields)}])
 
 
+MANAGEMENT = {"Field": "eventCategory", "Equals": ["Management"]}
+
+
+def _every_object(there: Deployed) -> None:
+    """What looks like more is recorded, until nobody can pay for it or find anything in it."""
+    objects = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+    ]
+    _select(AdvancedEventSelectors=[{"FieldSelectors": each} for each in ([MANAGEMENT], objects)])(
+        there
+    )
+
+
+_only_management = _select(AdvancedEventSelectors=[{"FieldSelectors": [MANAGEMENT]}])
+
+
 def _a_second_one(there: Deployed) -> None:
     there.aws.cloudtrail.create_trail(Name="org-audit-trail", S3BucketName=there.bucket)
 
@@ -122,6 +139,29 @@ WAYS = (
             {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
         ),
         check="selection",
+    ),
+    Way(
+        what="the deployment's own objects are recorded too, without end",
+        do=_every_object,
+        check="data events",
+    ),
+    Way(
+        what="the default selectors, in whose place Terraform sees those of the last deploy",
+        do=_select(EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}]),
+        check="data events",
+    ),
+    Way(what="no data events any more", do=_only_management, check="data events"),
+    Way(
+        what="no network activity events any more",
+        do=_only_management,
+        check="network activity events",
+    ),
+    Way(
+        what="no insights any more",
+        do=lambda there: there.aws.cloudtrail.put_insight_selectors(
+            TrailName=there.trail_arn, InsightSelectors=[]
+        ),
+        check="insights",
     ),
     Way(
         what="a second trail that looks alike",

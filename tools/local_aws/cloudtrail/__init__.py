@@ -1,9 +1,9 @@
 """Plays CloudTrail: a test double, for moto keeps trails but records nothing.
 
-Every management call that reaches the server becomes an event of the trails that are logging at
-that moment (`recorder`). `LocalCloudtrail.deliver` then writes what has gathered into the trail's
-bucket and log group, if the policies as deployed let CloudTrail do that (`permission`), and the
-trail's status says when it did, or why it could not (`delivery`).
+Every call that reaches the server becomes an event of the trails that are logging at that moment
+(`recorder`), if their selectors want it (`selection`). `LocalCloudtrail.deliver` then writes what
+has gathered into the trail's bucket and log group, if the policies as deployed let CloudTrail do
+that (`permission`), and the trail's status says when it did, or why it could not (`delivery`).
 
 It talks to the local AWS as CloudTrail does to AWS, through its APIs. Otherwise than on AWS, a
 delivery happens when it is called for, a digest comes with each, and digests are not signed.

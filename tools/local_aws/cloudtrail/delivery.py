@@ -43,7 +43,8 @@ class LocalCloudtrail:
     def record(self, event: Event, trails: Iterable[Trail]) -> None:
         """Keeps an event until the next delivery of each of these trails, and in its history."""
         with self._lock:
-            if not event["readOnly"]:
+            # AWS remembers management events alone, whatever the trails record.
+            if not event["readOnly"] and event["eventCategory"] == "Management":
                 self._changes.append(event)
             for trail in trails:
                 self._waiting.setdefault((trail, BUCKET), []).append(event)

@@ -22,6 +22,8 @@ from moto.iam.models import get_account_id_from
 from moto.sts.models import sts_backends
 from werkzeug.exceptions import NotFound
 
+from tools.local_aws.cloudtrail.permission import CLOUDTRAIL
+
 Event = dict[str, Any]
 
 # The services whose requests are signed with another name than the one of their model.
@@ -79,13 +81,36 @@ class Call:
         takes = self.operation.input_shape.members if self.operation.input_shape else {}
         return not (self.operation.name in DATA or (self.service == "s3" and "Key" in takes))
 
+    @property
+    def data_resources(self) -> list[dict[str, str]]:
+        """What a data event is about, first what has the type that a selector names; or nothing.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
+        """
+        match self.is_management, self.service:
+            case False, "s3":
+                bucket = f"arn:aws:s3:::{self.parameters['Bucket']}"
+                return [
+                    {
+                        "type": "AWS::S3::Object",
+                        "ARN": f"{bucket}/{self.parameters.get('Key', '')}",
+                    },
+                    {"type": "AWS::S3::Bucket", "ARN": bucket, "accountId": self.account_id},
+                ]
+            case False, "sns":
+                return [{"type": "AWS::SNS::Topic", "ARN": str(self.parameters["TopicArn"])}]
+            case _:
+                return []
+
     def event(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Event:
         """Returns the record of the call and of what became of it."""
         name = self.operation.name
         # To assume a role is to get its credentials.
         reads = name.startswith(("AssumeRole", "Describe", "Get", "Head", "List"))
+        resources = self.data_resources
         answer: dict[str, Any] = {}
-        if self.operation.output_shape:
+        # Of a data event the record has no answer, but what was wrong.
+        if self.operation.output_shape and (status >= 400 or not resources):
             answer = create_parser(self.protocol).parse(
                 {"status_code": status, "headers": dict(headers), "body": body},
                 self.operation.output_shape,
@@ -108,12 +133,15 @@ class Call:
             "eventID": str(uuid.uuid4()),
             "readOnly": reads,
             "eventType": "AwsApiCall",
-            "managementEvent": True,
+            "managementEvent": not resources,
             "recipientAccountId": self.account_id,
-            "eventCategory": "Management",
+            "eventCategory": "Data" if resources else "Management",
+            **({"resources": resources} if resources else {}),
         }
 
     def _caller(self) -> dict[str, Any]:
+        if self.user_agent.startswith(CLOUDTRAIL):
+            return {"type": "AWSService", "invokedBy": CLOUDTRAIL}
         role = sts_backends[DEFAULT_ACCOUNT_ID]["aws"].get_assumed_role_from_access_key(
             self.access_key
         )
@@ -138,7 +166,8 @@ class Call:
         if self.protocol != "rest-xml":
             return self.parameters
         bucket = self.parameters.get("Bucket")
-        return {"BucketName": bucket} if bucket else {}
+        named = {"BucketName": bucket} if bucket else {}
+        return named | ({"Key": self.parameters["Key"]} if "Key" in self.parameters else {})
 
 
 def call_of(request: Request) -> Call | None:

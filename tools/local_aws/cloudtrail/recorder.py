@@ -14,6 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from tools.local_aws.cloudtrail.clients import NAME
 from tools.local_aws.cloudtrail.delivery import LocalCloudtrail
 from tools.local_aws.cloudtrail.events import Call, call_of
+from tools.local_aws.cloudtrail.selection import selects
 from tools.local_aws.organization import manager_of
 
 Environ = dict[str, Any]
@@ -32,9 +33,11 @@ def recording(cloudtrail: LocalCloudtrail, heard: list[Call]) -> Iterator[None]:
         app: DomainDispatcherApplication, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         call = _call_of(environ)
-        if call:
+        own = environ.get("HTTP_USER_AGENT", "").startswith(NAME)
+        if call and not own:
             heard.append(call)
-        if call is None or not call.is_management:
+        # Of CloudTrail's own calls, AWS records what it does with objects.
+        if call is None or not (call.data_resources or (call.is_management and not own)):
             answered: Iterable[bytes] = answer(app, environ, start_response)
             return answered
         said: list[Any] = []
@@ -47,7 +50,9 @@ def recording(cloudtrail: LocalCloudtrail, heard: list[Call]) -> Iterator[None]:
         trails = _logging(call)
         body = b"".join(answer(app, environ, start))
         status, headers = said
-        cloudtrail.record(call.event(status, headers, body), trails | _logging(call))
+        event = call.event(status, headers, body)
+        logging = trails | _logging(call)
+        cloudtrail.record(event, {each for each in logging if selects(each, event)})
         return [body]
 
     with (
@@ -60,8 +65,6 @@ def recording(cloudtrail: LocalCloudtrail, heard: list[Call]) -> Iterator[None]:
 
 def _call_of(environ: Environ) -> Call | None:
     """Returns the call, and leaves the environment so that it can be read again."""
-    if environ.get("HTTP_USER_AGENT", "").startswith(NAME):
-        return None
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length) if length else b""
     if length:

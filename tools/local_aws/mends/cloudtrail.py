@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from stacks.features.trail.event_selection import selects_every_management_event
+from stacks.features.event_selection.default_selection import selects_every_management_event
 
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
@@ -72,7 +72,11 @@ def _with_whether_selectors_are_custom(self: Trail, *args: Any, **kwargs: Any) -
         and selects_every_management_event(basic)
         and not basic[0].get("DataResources")
     )
-    return {**_description(self, *args, **kwargs), "HasCustomEventSelectors": custom}
+    return {
+        **_description(self, *args, **kwargs),
+        "HasCustomEventSelectors": custom,
+        "HasInsightSelectors": bool(self.insight_selectors),
+    }
 
 
 def _put_selectors_of_one_sort(
@@ -91,11 +95,31 @@ def _put_selectors_of_one_sort(
     self.advanced_event_selectors = advanced_event_selectors or []
 
 
+def _put_these_insights(self: Trail, insight_selectors: Any) -> None:
+    """AWS looks for what was put last, and for nothing where that is nothing; moto adds it."""
+    self.insight_selectors = insight_selectors
+
+
+def _insights_if_any(self: Trail) -> Any:
+    """AWS has an error for a trail without any.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
+    """
+    if not self.insight_selectors:
+        raise JsonRESTError(
+            "InsightNotEnabledException",
+            f"Trail {self.trail_name} does not have Insights enabled.",
+        )
+    return self.insight_selectors
+
+
 MENDS = (
     (CloudTrailBackend, "create_trail", _create_trail_once),
     (CloudTrailBackend, "delete_trail", _delete_trail_by_name_or_arn),
     (Trail, "description", _with_whether_selectors_are_custom),
     (Trail, "put_event_selectors", _put_selectors_of_one_sort),
+    (Trail, "put_insight_selectors", _put_these_insights),
+    (Trail, "get_insight_selectors", _insights_if_any),
     (Trail, "get_event_selectors", _all_management_events_by_default),
     (CloudTrailResponse, "describe_trails", _describe_the_trails_asked_for),
 )

@@ -1,11 +1,9 @@
 """The records in the bucket: are they there, who did what, and has somebody touched them."""
 
-import json
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
 
 from stacks.features.trail.verify.delivery_errors import (
     KEY_REMEDY,
@@ -15,62 +13,34 @@ from stacks.features.trail.verify.delivery_errors import (
 )
 from stacks.features.trail.verify.who_did_what import who_did_what
 from stacks.foundation.checks import Check, Finding, Result
-from stacks.foundation.console_links import bucket_link
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.log_files import (
+    DIGESTS,
+    LOGS,
+    folder_link,
+    home_folder,
+    newest_file,
+    records_in,
+    region_folders,
+)
 
 from botocore.exceptions import ClientError
 
-if TYPE_CHECKING:
-    from types_boto3_s3.type_defs import ObjectTypeDef
-
 PATIENCE = "CloudTrail writes its first file within 5 to 15 minutes, and then every 5."
-LOGS, DIGESTS = "CloudTrail", "CloudTrail-Digest"
 
 # CloudTrail writes one digest an hour, also when nothing happened.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
 DIGEST_DUE = timedelta(hours=2)
 
-# However many there are, a look costs the same: a thousand keys a page, of the last hours only.
-_WINDOWS = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1))
+# A thousand keys a page, of the last hours only.
 _PAGES = 3
-
-# A file of CloudTrail's holds 50 MB at the most; whoever writes another may not fill the memory.
-_LARGEST = 100 * 1024 * 1024
-
-
-def _folder(deployed: Deployed, kind: str) -> str:
-    return f"{deployed.records}/{kind}/{deployed.region}"
-
-
-def folder_link(deployed: Deployed, kind: str) -> str:
-    """Returns the page of the home region's files of a kind."""
-    prefix = _folder(deployed, kind)
-    return bucket_link(region=deployed.region, bucket=deployed.bucket, prefix=prefix)
-
-
-def _newest(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
-    """Returns the newest file since yesterday; the keys are in the order of time."""
-    folder = _folder(deployed, kind)
-    for window in _WINDOWS:
-        since = deployed.now - window
-        # 2026/01/31/123456789012_CloudTrail_us-east-2_20260131T2355Z_...
-        start = f"{folder}/{since:%Y/%m/%d}/{deployed.account}_{kind}_"
-        if kind == LOGS:
-            start += f"{deployed.region}_{since:%Y%m%dT%H%M}"
-        pages = deployed.archive.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=deployed.bucket, Prefix=f"{folder}/", StartAfter=start
-        )
-        files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
-        if files:
-            return max(files, key=lambda file: (file["LastModified"], file["Key"]))
-    return None
 
 
 def _records(deployed: Deployed) -> Iterator[Finding]:
     """Yields whether files come, and what the newest says; one finding if the bucket is gone."""
     link = folder_link(deployed, LOGS)
     try:
-        newest = _newest(deployed, LOGS)
+        newest = newest_file(deployed, LOGS)
     except deployed.archive.s3.exceptions.NoSuchBucket:
         yield Finding(
             resource=deployed.bucket,
@@ -87,7 +57,7 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
     else:
         yield Finding(
             resource=deployed.bucket,
-            observed=f"none of the last day in {_folder(deployed, LOGS)}/",
+            observed=f"none of the last day in {home_folder(deployed, LOGS)}/",
             result=Result.NOT_YET,
             link=link,
         )
@@ -95,7 +65,7 @@ def _records(deployed: Deployed) -> Iterator[Finding]:
 
 def _newest_record(deployed: Deployed) -> Iterator[Finding]:
     try:
-        newest = _newest(deployed, LOGS)
+        newest = newest_file(deployed, LOGS)
     except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     if newest is None:
@@ -103,7 +73,7 @@ def _newest_record(deployed: Deployed) -> Iterator[Finding]:
     result, remedy = Result.OK, ""
     try:
         answer = deployed.archive.s3.get_object(Bucket=deployed.bucket, Key=newest["Key"])
-        observed = who_did_what(_first_record(answer["Body"].read()))
+        observed = who_did_what(records_in(answer["Body"].read())[0])
     except ClientError as error:
         observed = shut_by_the_key(error) or ""
         if not observed:
@@ -122,20 +92,6 @@ def _newest_record(deployed: Deployed) -> Iterator[Finding]:
     )
 
 
-def _first_record(content: bytes) -> Any:
-    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    text = unpacked.decompress(content, _LARGEST)
-    if not unpacked.eof:
-        raise ValueError("Not a whole gzipped file")
-    if unpacked.unused_data:
-        raise ValueError("Something follows the gzipped file")
-    document = json.loads(text)
-    records = document.get("Records") if isinstance(document, dict) else None
-    if not isinstance(records, list) or not records:
-        raise ValueError("It has no list of records")
-    return records[0]
-
-
 def _digests(deployed: Deployed) -> Iterator[Finding]:
     """Yields whether one came every hour; none is expected where validation is off."""
     if deployed.trail is None or not deployed.trail["LogFileValidationEnabled"]:
@@ -144,7 +100,7 @@ def _digests(deployed: Deployed) -> Iterator[Finding]:
     started = deployed.status.get("StartLoggingTime")
     due = started + DIGEST_DUE if started else deployed.now
     try:
-        newest = None if error else _newest(deployed, DIGESTS)
+        newest = None if error else newest_file(deployed, DIGESTS)
     except deployed.archive.s3.exceptions.NoSuchBucket:
         return
     result, remedy = Result.OK, ""
@@ -161,7 +117,7 @@ def _digests(deployed: Deployed) -> Iterator[Finding]:
         observed = f"the newest one came {deployed.ago(newest['LastModified'])}: one an hour is due"
     else:
         result = Result.FAILED
-        observed = f"none of the last day in {_folder(deployed, DIGESTS)}/"
+        observed = f"none of the last day in {home_folder(deployed, DIGESTS)}/"
     yield Finding(
         resource=deployed.bucket,
         observed=observed,
@@ -197,15 +153,6 @@ def _untouched(deployed: Deployed) -> Iterator[Finding]:
             link=link,
         )
     ]
-
-
-def region_folders(deployed: Deployed, kind: str) -> list[str]:
-    """Returns the folder of each region that has files of a kind, with a slash at its end."""
-    # Of the versions: a folder in which all is deleted is in no list of objects.
-    answer = deployed.archive.s3.list_object_versions(
-        Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
-    )
-    return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
 
 
 def _touched_in(deployed: Deployed, folder: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from stacks.features.trail.event_selection import selects_every_management_event
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.console_links import trail_link
 from stacks.foundation.deployed import Deployed
@@ -12,9 +11,6 @@ if TYPE_CHECKING:
     from types_boto3_cloudtrail.type_defs import TrailTypeDef
 
 DEPLOY = "Something changed it by hand: make deploy puts it back."
-
-# As an advanced selector: one with a further condition selects less.
-_EVERY_MANAGEMENT_EVENT = [{"Field": "eventCategory", "Equals": ["Management"]}]
 
 Seen = tuple[bool, str]
 
@@ -115,29 +111,6 @@ def _logging(deployed: Deployed, _: "TrailTypeDef") -> Seen:
     return False, f"stopped {deployed.ago(stopped)}" if stopped else "never started"
 
 
-def _selection(deployed: Deployed, _: "TrailTypeDef") -> Seen:
-    """Every management event; more may be selected, and never less.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
-    """
-    answer = deployed.aws.cloudtrail.get_event_selectors(TrailName=deployed.trail_arn)
-    if advanced := answer.get("AdvancedEventSelectors"):
-        fields = [
-            [
-                {name: value for name, value in each.items() if value}
-                for each in one["FieldSelectors"]
-            ]
-            for one in advanced
-        ]
-        if _EVERY_MANAGEMENT_EVENT in fields:
-            return True, "every management event"
-        return False, f"advanced selectors that leave management events out: {fields}"
-    selectors = answer.get("EventSelectors", [])
-    if selects_every_management_event(selectors):
-        return True, "every management event"
-    return False, f"not every management event: {selectors or 'nothing is selected'}"
-
-
 def _no_weaker_one(deployed: Deployed) -> Iterator[Finding]:
     """Another trail is no fault; one that looks like ours and records less is bait for auditors."""
     trails = deployed.aws.cloudtrail.describe_trails(includeShadowTrails=False)["trailList"]
@@ -195,14 +168,6 @@ CHECKS = (
         actions=("cloudtrail:GetTrailStatus",),
         remedy=DEPLOY,
         controls=("CIS 3.1", "CloudTrail.1", "CloudTrail.3"),
-    ),
-    Check(
-        id="selection",
-        title="it records every management event",
-        look=_of_the_trail(_selection),
-        actions=("cloudtrail:GetEventSelectors",),
-        remedy=DEPLOY,
-        controls=("CIS 3.1", "CloudTrail.1"),
     ),
     Check(
         id="other trails",

@@ -1,0 +1,96 @@
+"""The files that a trail writes into the bucket, by their kind, which is the name of a folder.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from stacks.foundation.console_links import bucket_link
+from stacks.foundation.deployed import Deployed
+
+if TYPE_CHECKING:
+    from types_boto3_s3.type_defs import ObjectTypeDef
+
+LOGS, DIGESTS = "CloudTrail", "CloudTrail-Digest"
+INSIGHTS, NETWORK_ACTIVITY = "CloudTrail-Insight", "CloudTrail-NetworkActivity"
+
+# However many there are, a look costs the same: a thousand keys a page, of the last hours only.
+_WINDOWS = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1))
+_PAGES = 3
+
+# A file of CloudTrail's holds 50 MB at the most; whoever writes another may not fill the memory.
+_LARGEST = 100 * 1024 * 1024
+
+
+def home_folder(deployed: Deployed, kind: str) -> str:
+    """Returns the folder of the home region's files of a kind, without a slash at its end."""
+    return f"{deployed.records}/{kind}/{deployed.region}"
+
+
+def folder_link(deployed: Deployed, kind: str) -> str:
+    """Returns the console's page of the home region's files of a kind."""
+    prefix = home_folder(deployed, kind)
+    return bucket_link(region=deployed.region, bucket=deployed.bucket, prefix=prefix)
+
+
+def region_folders(deployed: Deployed, kind: str) -> list[str]:
+    """Returns the folder of each region that has files of a kind, with a slash at its end."""
+    # Of the versions: a folder in which all is deleted is in no list of objects.
+    answer = deployed.archive.s3.list_object_versions(
+        Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
+    )
+    return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
+
+
+def newest_files(
+    deployed: Deployed, kind: str, *, windows: Sequence[timedelta] = _WINDOWS
+) -> Iterator["ObjectTypeDef"]:
+    """Yields the home region's files of the first window that has any, the newest first.
+
+    The keys are in the order of time.
+    """
+    folder = home_folder(deployed, kind)
+    for window in windows:
+        since = deployed.now - window
+        # 2026/01/31/123456789012_CloudTrail_us-east-2_20260131T2355Z_...
+        start = f"{folder}/{since:%Y/%m/%d}/{deployed.account}_{kind}_"
+        if kind != DIGESTS:
+            start += f"{deployed.region}_{since:%Y%m%dT%H%M}"
+        pages = deployed.archive.s3.get_paginator("list_objects_v2").paginate(
+            Bucket=deployed.bucket, Prefix=f"{folder}/", StartAfter=start
+        )
+        files = [file for page in islice(pages, _PAGES) for file in page.get("Contents", [])]
+        if files:
+            yield from sorted(
+                files, key=lambda file: (file["LastModified"], file["Key"]), reverse=True
+            )
+            return
+
+
+def newest_file(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
+    """Returns the home region's newest file of a kind since yesterday."""
+    return next(newest_files(deployed, kind), None)
+
+
+def records_in(content: bytes) -> list[Any]:
+    """Returns the records of a log file, at least one.
+
+    Raises `ValueError`, `EOFError`, `RecursionError` or `zlib.error` for what is none of
+    CloudTrail's.
+    """
+    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    text = unpacked.decompress(content, _LARGEST)
+    if not unpacked.eof:
+        raise ValueError("Not a whole gzipped file")
+    if unpacked.unused_data:
+        raise ValueError("Something follows the gzipped file")
+    document = json.loads(text)
+    records = document.get("Records") if isinstance(document, dict) else None
+    if not isinstance(records, list) or not records:
+        raise ValueError("It has no list of records")
+    return records
