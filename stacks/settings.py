@@ -122,7 +122,9 @@ class Settings:
     archive_after_days: int | None = field(
         default=None,
         validator=LIFECYCLE_DAYS,
-        metadata=documented("when records move to Glacier Instant Retrieval, readable as before"),
+        metadata=documented(
+            "when records of 128 KB and more move to Glacier Instant Retrieval, readable as before"
+        ),
     )
     expire_after_days: int | None = field(
         default=None,

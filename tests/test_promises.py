@@ -146,7 +146,7 @@ def test_nobody_but_this_trail_may_write_to_the_bucket(
 ) -> None:
     """Pitfalls 2 and 10: exactly the trail's path, and for this trail only."""
     policy = statements(stacks_of("default")["LogBucketStack"], "LogBucketPolicyDocument")
-    check, write, deny = policy.values()
+    check, write, *denies = policy.values()
     service = [{"type": "Service", "identifiers": ["cloudtrail.amazonaws.com"]}]
     assert (check["principals"], write["principals"]) == (service, service)
     assert check["actions"] == ["s3:GetBucketAcl"]
@@ -158,7 +158,7 @@ def test_nobody_but_this_trail_may_write_to_the_bucket(
         ("StringEquals", "aws:SourceArn", (TRAIL_ARN,)),
         ("StringEquals", "s3:x-amz-acl", ("bucket-owner-full-control",)),
     }
-    assert deny["effect"] == "Deny"
+    assert [each["effect"] for each in denies] == ["Deny", "Deny"]
 
 
 def test_a_key_prefix_is_the_same_for_the_trail_its_permission_and_the_output(
@@ -183,13 +183,17 @@ def test_a_key_prefix_is_the_same_for_the_trail_its_permission_and_the_output(
 
 
 def test_nobody_may_touch_the_bucket_without_tls(stacks: Stacks) -> None:
-    deny = statements(stacks["LogBucketStack"], "LogBucketPolicyDocument")["DenyInsecureTransport"]
     arn = "${aws_s3_bucket.LogBucket.arn}"
-    assert deny["effect"] == "Deny"
-    assert deny["principals"] == [{"type": "*", "identifiers": ["*"]}]
-    assert deny["actions"] == ["s3:*"]
-    assert deny["resources"] == [arn, f"{arn}/*"]
-    assert conditions(deny) == {("Bool", "aws:SecureTransport", ("false",))}
+    for sid, condition in {
+        "DenyInsecureTransport": ("Bool", "aws:SecureTransport", ("false",)),
+        "DenyOldTls": ("NumericLessThan", "s3:TlsVersion", ("1.2",)),
+    }.items():
+        deny = statements(stacks["LogBucketStack"], "LogBucketPolicyDocument")[sid]
+        assert deny["effect"] == "Deny"
+        assert deny["principals"] == [{"type": "*", "identifiers": ["*"]}]
+        assert deny["actions"] == ["s3:*"]
+        assert deny["resources"] == [arn, f"{arn}/*"]
+        assert conditions(deny) == {condition}
 
 
 def test_nobody_may_read_the_bucket_publicly(stacks: Stacks) -> None:
@@ -318,7 +322,8 @@ def test_a_lifecycle_covers_old_versions_and_has_a_filter_in_every_rule(
     address = "aws_s3_bucket_lifecycle_configuration.LogBucketLifecycle"
     lifecycle = resource(stacks_of("everything")["LogBucketStack"], address)
     archive, expire, markers, uploads = lifecycle["rule"]
-    assert all(rule["filter"] == [{"prefix": ""}] for rule in lifecycle["rule"])
+    assert archive["filter"] == [{"object_size_greater_than": 131_071}]
+    assert all(rule["filter"] == [{"prefix": ""}] for rule in (expire, markers, uploads))
     assert archive["transition"] == [{"days": 90, "storage_class": "GLACIER_IR"}]
     assert archive["noncurrent_version_transition"] == [
         {"noncurrent_days": 90, "storage_class": "GLACIER_IR"}
@@ -418,8 +423,8 @@ def test_answers_can_be_destroyed_and_are_otherwise_as_private_as_the_records(
     assert not bucket["lifecycle"]["prevent_destroy"]
     (block,) = all_of(stack, "aws_s3_bucket_public_access_block").values()
     assert all(value for name, value in block.items() if name.endswith(("acls", "buckets")))
-    (policy,) = statements(stack, "AthenaResultsPolicyDocument").values()
-    assert policy["effect"] == "Deny"
+    policy = statements(stack, "AthenaResultsPolicyDocument").values()
+    assert [each["effect"] for each in policy] == ["Deny", "Deny"]
     (workgroup,) = all_of(stack, "aws_athena_workgroup").values()
     assert workgroup["force_destroy"]
     results = workgroup["configuration"]["result_configuration"]

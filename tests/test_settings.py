@@ -9,6 +9,7 @@ from stacks.settings import (
     AccessLogs,
     Alarms,
     Athena,
+    DataEvents,
     Notifications,
     ObjectLock,
     Settings,
@@ -302,3 +303,70 @@ def test_a_topic_is_in_the_region_of_its_alarms(tmp_path: Path) -> None:
         '"us-east-2")'
     ]
     assert loaded(tmp_path, logging, {"LOGGING_REGION": "us-east-1"})
+
+
+def test_a_region_that_only_a_newer_provider_knows_says_which(tmp_path: Path) -> None:
+    with pytest.raises(
+        SettingsError, match=r"know it: 6\.13\.0 and newer do; allowed: one"
+    ):
+        loaded(tmp_path, {"region": "ap-southeast-6"})
+    with pytest.raises(SettingsError, match=r"\(cdktf\.json\): allowed: one of af-south-1"):
+        loaded(tmp_path, {"region": "us-east-3"})
+
+
+def test_a_row_may_be_its_first_value_alone(tmp_path: Path) -> None:
+    assert loaded(tmp_path, {"data_events": ["s3"]}) == Settings(
+        data_events=[DataEvents(type="s3")]
+    )
+    variable = {"LOGGING_DATA_EVENTS": '[{"type": "lambda", "read": false}]'}
+    assert loaded(tmp_path, {}, variable) == Settings(
+        data_events=[DataEvents(type="lambda", read=False)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (
+            ["s3", "S3::Objekt"],
+            'data_events.1.type = "S3::Objekt" (cdktf.json): did you mean AWS::S3::Object? '
+            "allowed: s3, lambda,",
+        ),
+        ([{"type": "s3", "reed": True}], "data_events.0.reed = true (cdktf.json): unknown key; "),
+        ([{}], "data_events.0.type = null (cdktf.json): is required"),
+        (
+            [{"type": "s3", "read": False, "write": False}],
+            "data_events.0.read = false (cdktf.json): allowed: true for read,",
+        ),
+        (
+            [{"type": "s3", "include": ["arn:aws:s3:::amzn-s3-demo-bucket"]}],
+            'data_events.0.include = "arn:aws:s3:::amzn-s3-demo-bucket" (cdktf.json): allowed: a '
+            "bucket with a slash after it",
+        ),
+        (
+            [{"type": "lambda", "exclude": ["arn:aws:s3:::amzn-s3-demo-bucket/"]}],
+            'data_events.0.exclude = "arn:aws:s3:::amzn-s3-demo-bucket/" (cdktf.json): allowed: '
+            "ARNs of AWS::Lambda::Function",
+        ),
+        ("s3", 'data_events = "s3" (cdktf.json): allowed: a list of objects with the keys type,'),
+    ],
+)
+def test_what_is_wrong_in_a_row_is_said_with_its_number(
+    rows: object, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, {"data_events": rows})
+    (line,) = str(caught.value).splitlines()[1:]
+    assert line.startswith(f"  {says}")
+
+
+def test_alarms_that_count_calls_of_kms_need_them(tmp_path: Path) -> None:
+    logging: Logging = {
+        "management_events": {"exclude": ["kms.amazonaws.com"]},
+        "alarms": {"email": "security@example.com", "disabled": ["key_deletion"]},
+    }
+    assert loaded(tmp_path, logging)
+    with pytest.raises(SettingsError, match="because these alarms count calls of KMS"):
+        loaded(tmp_path, {**logging, "encryption": "kms"})
+    logging["alarms"]["disabled"].append("tamper_key")
+    assert loaded(tmp_path, {**logging, "encryption": "kms"})

@@ -125,15 +125,22 @@ def _protect(s3: "S3Client", state: StateBucket) -> None:
 
 def _tls_only(partition: str, bucket: str) -> Mapping[str, Any]:
     arn = f"arn:{partition}:s3:::{bucket}"
-    statement = {
-        "Sid": "TlsOnly",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [arn, f"{arn}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    refused = {
+        "TlsOnly": {"Bool": {"aws:SecureTransport": "false"}},
+        "DenyOldTls": {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
     }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    statements = [
+        {
+            "Sid": sid,
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [arn, f"{arn}/*"],
+            "Condition": condition,
+        }
+        for sid, condition in refused.items()
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _is_versioned(s3: "S3Client", bucket: str) -> bool:

@@ -13,8 +13,8 @@ class Control:
     The defaults meet it, unless a `setting` is needed for it, or it is `out_of_reach` of every
     setting: then in whose hands it is instead.
 
-    CIS is section 3 of the CIS AWS Foundations Benchmark 3.0 and 5.0; the others are of AWS
-    Security Hub:
+    CIS is section 3 of the CIS AWS Foundations Benchmark 3.0 and 5.0, which is section 4 of 6.0 and
+    7.0; the others are of AWS Security Hub:
     https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html
     """
 
@@ -27,6 +27,12 @@ class Control:
     def by_default(self) -> bool:
         """Whether a deployment without any setting meets it."""
         return not self.setting and not self.out_of_reach
+
+
+def in_newer_cis(number: str) -> str:
+    """Returns the number that CIS 6.0 and 7.0 give to what 3.0 and 5.0 call `3.8`: `4.8`."""
+    section, _, rest = number.partition(".")
+    return f"{int(section) + 1}.{rest}"
 
 
 NOT_THIS_PRODUCTS = "not this product's"

@@ -1,6 +1,6 @@
 """A bucket that keeps every version, is encrypted, and opens only to those its policy names."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.policy_document import Condition, Statement, policy_document
@@ -105,7 +105,7 @@ class PrivateBucket:
                 scope,
                 f"{id_}PolicyDocument",
                 *allows(self.bucket),
-                _nobody_without_tls(bucket_arn=self.bucket.arn),
+                *_nobody_without_tls(bucket_arn=self.bucket.arn),
             ),
             depends_on=[ownership],
         )
@@ -126,19 +126,26 @@ def keep_private_bucket(stack: AwsStack, id_: str) -> None:
     )
 
 
-def _nobody_without_tls(*, bucket_arn: str) -> Statement:
-    """Refuses every request that crosses the network in the clear.
+def _nobody_without_tls(*, bucket_arn: str) -> Iterator[Statement]:
+    """Refuses every request that crosses the network in the clear, or with a TLS before 1.2.
+
+    Services of AWS that say nothing of their TLS are not refused.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
     """
-    return Statement(
-        sid="DenyInsecureTransport",
-        effect="Deny",
-        principals=[("*", "*")],
-        actions=["s3:*"],
-        resources=[bucket_arn, f"{bucket_arn}/*"],
-        conditions=[Condition("Bool", "aws:SecureTransport", ["false"])],
-    )
+    for sid, condition in (
+        ("DenyInsecureTransport", Condition("Bool", "aws:SecureTransport", ["false"])),
+        ("DenyOldTls", Condition("NumericLessThan", "s3:TlsVersion", ["1.2"])),
+    ):
+        yield Statement(
+            sid=sid,
+            effect="Deny",
+            principals=[("*", "*")],
+            actions=["s3:*"],
+            resources=[bucket_arn, f"{bucket_arn}/*"],
+            conditions=[condition],
+        )
 
 
 def _encryption_rule(key: KmsKey | None) -> EncryptionRule:

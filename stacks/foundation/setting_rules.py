@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from attrs import Attribute, fields, frozen, validators
+from attrs import Attribute, evolve, fields, frozen, validators
 
 Removal = Literal["retain", "destroy"]
 
@@ -148,7 +148,21 @@ _REGIONS = """
     us-west-2
 """
 
-REGION = one_of(*_REGIONS.split())
+# What a newer version knows, of those that AWS has opened since.
+# https://github.com/hashicorp/terraform-provider-aws/issues/44113
+_NEWER_REGIONS = {"ap-southeast-6": "6.13.0"}
+
+
+def _needs_newer(region: object) -> str:
+    version = _NEWER_REGIONS.get(str(region))
+    return (
+        f"AWS provider 5.100.0, which this release pins, does not know it: {version} and newer do; "
+        if version
+        else ""
+    )
+
+
+REGION = evolve(one_of(*_REGIONS.split()), hint=_needs_newer)
 
 
 # What Terraform appends to the prefix: a time and a counter, always 26 digits.

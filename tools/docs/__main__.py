@@ -13,6 +13,7 @@ from pathlib import Path
 from stacks.features.alarms.filters import FILTERS
 from stacks.features.alarms.tamper import TAMPER_FILTERS
 from stacks.features.event_selection.event_types import SHORT_FORMS
+from stacks.foundation.controls import in_newer_cis
 
 from tools.cdk_terrain import RENAMES
 from tools.cdktf import PROJECT
@@ -77,7 +78,7 @@ def _commands() -> Rows:
 def _alarms() -> Rows:
     for each in FILTERS:
         control = f"CloudWatch.{each.security_hub}" if each.security_hub else "none"
-        yield f"`{each.id}`", each.cis, control, each.title
+        yield f"`{each.id}`", each.cis, in_newer_cis(each.cis), control, each.title
 
 
 def _tamper_alarms() -> Rows:
@@ -111,7 +112,13 @@ def _controls() -> Rows:
     for each in CONTROLS:
         setting = json.dumps(each.setting).removeprefix("{").removesuffix("}")
         meets = f"`{setting}`" if setting else each.out_of_reach
-        yield ", ".join(each.ids), each.wants, "yes" if each.by_default else "no", meets
+        ids = ", ".join(map(_in_both_editions, each.ids))
+        yield ids, each.wants, "yes" if each.by_default else "no", meets
+
+
+def _in_both_editions(control: str) -> str:
+    standard, _, number = control.partition(" ")
+    return f"{control} ({in_newer_cis(number)})" if standard == "CIS" else control
 
 
 def _text(path: Path) -> str:
@@ -139,7 +146,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
     "docs/object-lock.md": {SETTINGS: lambda: settings.rows("object_lock")},
     "docs/alarms.md": {
         SETTINGS: lambda: settings.rows("alarms"),
-        "| alarm | CIS | Security Hub | what it tells |": _alarms,
+        "| alarm | CIS 3.0, 5.0 | CIS 6.0, 7.0 | Security Hub | what it tells |": _alarms,
         "| alarm | what it tells | why |": _tamper_alarms,
     },
     "docs/athena.md": {SETTINGS: lambda: settings.rows("athena")},

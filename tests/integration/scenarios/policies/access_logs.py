@@ -24,11 +24,11 @@ from tests.integration.scenarios.policies.principals import (
     TLS,
     USER,
 )
-from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.tls import asked_for_tls, works_with_tls
 
 DELIVER = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicy")
 DELIVER_RESULTS = Clause(Policy.ACCESS_LOGS, "S3ServerAccessLogsPolicyForResults")
-NO_HTTP = Clause(Policy.ACCESS_LOGS, "DenyInsecureTransport")
 
 DELIVERY = Request(
     S3_LOGGING,
@@ -132,18 +132,15 @@ ACCESS_LOGS: tuple[Row, ...] = (
         for what, request in USES.items()
     ),
     # In the clear.
-    refused(
-        "S3 delivers an access log over plain http",
-        DELIVERY.claiming(TLS, "false"),
-        removed(NO_HTTP),
+    *asked_for_tls(
+        Policy.ACCESS_LOGS,
+        {
+            "S3 delivers an access log": DELIVERY,
+            **{f"an administrator {what}": request for what, request in USES.items()},
+        },
     ),
-    *(
-        refused(
-            f"an administrator {what} over plain http",
-            request.claiming(TLS, "false"),
-            removed(NO_HTTP),
-        )
-        for what, request in USES.items()
+    works_with_tls(
+        Policy.ACCESS_LOGS, "an administrator reads an access log", READ, BARRED_ADMINISTRATOR
     ),
 )
 
@@ -215,9 +212,5 @@ RESULTS_ACCESS_LOGS: tuple[Row, ...] = (
         )
         for action in ("s3:PutObjectAcl", "s3:GetObject", "s3:DeleteObject")
     ),
-    refused(
-        "S3 delivers an access log of the answers over plain http",
-        OF_RESULTS.claiming(TLS, "false"),
-        removed(NO_HTTP),
-    ),
+    *asked_for_tls(Policy.ACCESS_LOGS, {"S3 delivers an access log of the answers": OF_RESULTS}),
 )

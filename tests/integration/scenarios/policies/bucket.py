@@ -18,7 +18,8 @@ from tests.integration.scenarios.policies.principals import (
     TLS,
     USER,
 )
-from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.tls import asked_for_tls, works_with_tls
 
 ACL = "s3:x-amz-acl"
 
@@ -177,16 +178,17 @@ BUCKET: tuple[Row, ...] = (
         }.items()
     ),
     # In the clear.
-    *(
-        refused(f"{what} over plain http", request.claiming(TLS, "false"), removed(NO_HTTP))
-        for what, request in {
+    *asked_for_tls(
+        Policy.BUCKET,
+        {
             "CloudTrail checks the bucket's ACL": ACL_CHECK,
             "CloudTrail puts a log file": LOG_FILE,
             "an administrator reads a record": READ,
             "an administrator deletes a record": DELETE,
             "an administrator lists the records": LIST,
-        }.items()
+        },
     ),
+    works_with_tls(Policy.BUCKET, "an administrator reads a record", READ, BARRED_ADMINISTRATOR),
 )
 
 # Where no record may go once the settings ask for a prefix.

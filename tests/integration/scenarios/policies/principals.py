@@ -38,6 +38,7 @@ TRAIL_ROLE = Who(
 SOURCE_ARN = "aws:SourceArn"
 SOURCE_ACCOUNT = "aws:SourceAccount"
 TLS = "aws:SecureTransport"
+TLS_VERSION = "s3:TlsVersion"
 
 OTHER_TRAILS = {
     "another trail of the account": "{trail}-copy",

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/athena/latest/ug/querying.html
 """
 
 from tests.integration.scenarios.policies.deployed import Policy
-from tests.integration.scenarios.policies.mutations import Clause, added, removed
+from tests.integration.scenarios.policies.mutations import added
 from tests.integration.scenarios.policies.principals import (
     ADMINISTRATOR,
     ANYBODY,
@@ -12,9 +12,8 @@ from tests.integration.scenarios.policies.principals import (
     TLS,
     USER,
 )
-from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied, refused
-
-NO_HTTP = Clause(Policy.RESULTS, "DenyInsecureTransport")
+from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
+from tests.integration.scenarios.policies.tls import asked_for_tls, works_with_tls
 
 READ = Request(
     ADMINISTRATOR,
@@ -51,10 +50,7 @@ RESULTS: tuple[Row, ...] = tuple(
             )
             for who in (USER, STRANGER, ANYBODY)
         ),
-        refused(
-            f"an administrator {what} over plain http",
-            request.claiming(TLS, "false"),
-            removed(NO_HTTP),
-        ),
+        *asked_for_tls(Policy.RESULTS, {f"an administrator {what}": request}),
+        works_with_tls(Policy.RESULTS, f"an administrator {what}", request, BARRED_ADMINISTRATOR),
     )
 )
