@@ -99,4 +99,7 @@ def test_the_saved_queries_are_in_the_workgroup_and_ask_the_table(
     ids = athena.list_named_queries(WorkGroup=settings.database)["NamedQueryIds"]
     queries = [athena.get_named_query(NamedQueryId=each)["NamedQuery"] for each in ids]
     assert {each["Name"] for each in queries} == {query.name for query in QUERIES}
-    assert all(f'FROM "{settings.database}"."records"\n' in each["QueryString"] for each in queries)
+    tables = {query.name: query.table.name for query in QUERIES}
+    for each in queries:
+        table = tables[each["Name"]]
+        assert f'FROM "{settings.database}"."{table}"\n' in each["QueryString"]
