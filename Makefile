@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs permissions record-calls synth diff deploy plan apply-plan state-bucket migrate-state verify adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs permissions record-calls synth diff deploy plan apply-plan state-bucket migrate-state verify validate adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -98,6 +98,9 @@ adopt: ready ## bring what an interrupted deploy left in AWS into Terraform's st
 verify: ready ## did the logs arrive? waits up to 15 minutes for them; reads only
 	@$(IN_VENV) -m tools.verify $(ARGS)
 
+validate: ready ## has a record of the last 7 days been changed, removed or added? (ARGS="--from 2026-01-31 --to ...")
+	@$(IN_VENV) -m tools.validate $(ARGS)
+
 destroy: ready ## remove the trail from your AWS account; the records stay
 	@$(IN_VENV) -m tools.destroy $(ARGS)
 
@@ -132,6 +135,9 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 .tools/%/.complete: tests/audit/%.txt
 	@$(INSTALL_APART)
 .tools/%/.complete: tests/terrain/%.txt
+	@$(INSTALL_APART)
+.tools/awscli/.complete: SIZE := 150 MB
+.tools/%/.complete: tests/validate/%.txt
 	@$(INSTALL_APART)
 
 define INSTALL_APART

@@ -306,9 +306,7 @@ def test_a_topic_is_in_the_region_of_its_alarms(tmp_path: Path) -> None:
 
 
 def test_a_region_that_only_a_newer_provider_knows_says_which(tmp_path: Path) -> None:
-    with pytest.raises(
-        SettingsError, match=r"know it: 6\.13\.0 and newer do; allowed: one"
-    ):
+    with pytest.raises(SettingsError, match=r"know it: 6\.13\.0 and newer do; allowed: one"):
         loaded(tmp_path, {"region": "ap-southeast-6"})
     with pytest.raises(SettingsError, match=r"\(cdktf\.json\): allowed: one of af-south-1"):
         loaded(tmp_path, {"region": "us-east-3"})

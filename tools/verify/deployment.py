@@ -1,7 +1,7 @@
 """The deployment that is looked at: wherever its state is, found with this project's stacks."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -27,16 +27,40 @@ def look_with_terraform(settings: Settings, output: Path) -> Mapping[str, Plan]:
     deployment, or it is in another account or region.
     """
     with _copies(settings, output) as stacks, ThreadPoolExecutor(len(stacks)) as pool:
-        for stack in stacks:
-            if not stack.state.outputs:
-                raise CannotLookError(
-                    f"{stack.name} is not deployed from this folder; make deploy does that."
-                )
-        if reason := another_place(settings, stacks):
-            raise CannotLookError(reason)
+        _must_be_deployed(settings, stacks)
         for stack in stacks:
             stack.initialise()
         return dict(zip(cdktf.STACKS, pool.map(plan, stacks), strict=True))
+
+
+def remembered(settings: Settings, output: Path) -> Deployed:
+    """Returns the deployment as the states know it; nothing of it is looked at.
+
+    `output` is the folder that `cdktf deploy` wrote into. Raises `CannotLookError` when there is no
+    deployment, or it is in another account or region.
+    """
+    with _copies(settings, output) as stacks:
+        _must_be_deployed(settings, stacks)
+        outputs = {
+            name: each["value"] for stack in stacks for name, each in stack.state.outputs.items()
+        }
+        bucket, trail = (stack.aws for stack in stacks)
+        return Deployed(
+            aws=trail,
+            archive=trail if bucket.session is trail.session else bucket,
+            outputs=outputs,
+            resources={},
+        )
+
+
+def _must_be_deployed(settings: Settings, stacks: Sequence[Stack]) -> None:
+    for stack in stacks:
+        if not stack.state.outputs:
+            raise CannotLookError(
+                f"{stack.name} is not deployed from this folder; make deploy does that."
+            )
+    if reason := another_place(settings, stacks):
+        raise CannotLookError(reason)
 
 
 def deployed_as(plans: Mapping[str, Plan]) -> Deployed:

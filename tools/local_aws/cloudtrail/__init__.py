@@ -6,7 +6,7 @@ has gathered into the trail's bucket and log group, if the policies as deployed 
 that (`permission`), and the trail's status says when it did, or why it could not (`delivery`).
 
 It talks to the local AWS as CloudTrail does to AWS, through its APIs. Otherwise than on AWS, a
-delivery happens when it is called for, a digest comes with each, and digests are not signed.
+delivery happens when it is called for, and a digest (`digests`) comes with each.
 """
 
 from tools.local_aws.cloudtrail.delivery import LocalCloudtrail

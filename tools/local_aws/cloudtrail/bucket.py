@@ -1,11 +1,9 @@
 """Writes the files of a trail into its bucket, if bucket and key let CloudTrail do it."""
 
-import gzip
-import hashlib
 import json
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +13,7 @@ from moto.cloudtrail.models import Trail
 
 from tools.iam_simulator import Call, Simulator
 from tools.local_aws.cloudtrail.clients import Clients
+from tools.local_aws.cloudtrail.digests import Chains, Digest, LogFile, Place, packed
 from tools.local_aws.cloudtrail.events import Event
 from tools.local_aws.cloudtrail.permission import (
     CLOUDTRAIL,
@@ -32,23 +31,31 @@ LETTERS = string.ascii_letters + string.digits
 class _File:
     key: str
     content: bytes
+    metadata: Mapping[str, str] = {}
 
 
 def write_files(
-    trail: Trail, events: Sequence[Event], now: datetime, clients: Clients, iam: Simulator
+    trail: Trail,
+    events: Sequence[Event],
+    now: datetime,
+    clients: Clients,
+    iam: Simulator,
+    chains: Chains,
 ) -> None:
     """Writes a log file for each region that the events are from, and its digest.
 
     Raises `RefusedError` with S3's error code, before anything is written.
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
     """
-    files = []
+    files, digests = [], []
     for place in sorted({_place(event) for event in events}):
         recorded = [event for event in events if _place(event) == place]
         log = _log(trail, place, recorded, now)
-        files.append(log)
+        files.append(_File(log.key, packed(log.content)))
         if trail.log_validation:
-            files.append(_digest(trail, place, log, now))
+            digest = _digest(trail, place, log, now, chains)
+            files.append(_File(digest.key, packed(digest.content), digest.metadata))
+            digests.append((place, digest))
     try:
         must_be_allowed(iam, _calls(trail, files, clients), "AccessDenied")
         for file in files:
@@ -59,10 +66,13 @@ def write_files(
                 ACL=ALL_YOURS,
                 ContentType="application/json",
                 ContentEncoding="gzip",
+                Metadata=file.metadata,
                 **_encryption(trail),
             )
     except ClientError as error:
         raise RefusedError(error.response["Error"]["Code"]) from None
+    for place, digest in digests:
+        chains.keep(trail, place, digest)
 
 
 def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]:
@@ -124,60 +134,32 @@ def _encryption(trail: Trail) -> dict[str, Any]:
     return {}
 
 
-# The account and the region of which a file has the records.
-_Place = tuple[str, str]
-
-
-def _place(event: Event) -> _Place:
+def _place(event: Event) -> Place:
     return event["recipientAccountId"], event["awsRegion"]
 
 
-def _folder(trail: Trail, kind: str, place: _Place, now: datetime) -> str:
+def _folder(trail: Trail, kind: str, place: Place, now: datetime) -> str:
     below = filter(None, [trail.s3_key_prefix, "AWSLogs", organization_of(trail)])
     account, region = place
     return f"{'/'.join(below)}/{account}/{kind}/{region}/{now:%Y/%m/%d}"
 
 
-def _log(trail: Trail, place: _Place, events: Sequence[Event], now: datetime) -> _File:
+def _log(trail: Trail, place: Place, events: Sequence[Event], now: datetime) -> LogFile:
     unique = "".join(secrets.choice(LETTERS) for _ in range(16))
     account, region = place
-    return _File(
+    return LogFile(
         f"{_folder(trail, 'CloudTrail', place, now)}/"
         f"{account}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz",
-        gzip.compress(json.dumps({"Records": events}, default=str).encode()),
+        json.dumps({"Records": events}, default=str).encode(),
+        [str(event["eventTime"]) for event in events],
     )
 
 
-def _digest(trail: Trail, place: _Place, log: _File, now: datetime) -> _File:
-    """Returns what lists the log file with its hash.
-
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
-    """
-    times = sorted(
-        event["eventTime"] for event in json.loads(gzip.decompress(log.content))["Records"]
-    )
+def _digest(trail: Trail, place: Place, log: LogFile, now: datetime, chains: Chains) -> Digest:
     account, region = place
+    folder = _folder(trail, "CloudTrail-Digest", place, now)
     key = (
-        f"{_folder(trail, 'CloudTrail-Digest', place, now)}/{account}_CloudTrail-Digest_"
-        f"{region}_{trail.trail_name}_{trail.region_name}_{now:%Y%m%dT%H%M%SZ}.json.gz"
+        f"{folder}/{account}_CloudTrail-Digest_{region}_{trail.trail_name}_{trail.region_name}_"
+        f"{now:%Y%m%dT%H%M%SZ}.json.gz"
     )
-    span = {"newestEventTime": times[-1], "oldestEventTime": times[0]}
-    digest = {
-        "awsAccountId": account,
-        "digestStartTime": times[0],
-        "digestEndTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "digestS3Bucket": trail.bucket_name,
-        "digestS3Object": key,
-        "digestSignatureAlgorithm": "SHA256withRSA",
-        **span,
-        "logFiles": [
-            {
-                "s3Bucket": trail.bucket_name,
-                "s3Object": log.key,
-                "hashValue": hashlib.sha256(gzip.decompress(log.content)).hexdigest(),
-                "hashAlgorithm": "SHA-256",
-                **span,
-            }
-        ],
-    }
-    return _File(key, gzip.compress(json.dumps(digest).encode()))
+    return chains.next(trail, place, key, [log], now)

@@ -14,6 +14,7 @@ from moto.cloudtrail.responses import CloudTrailResponse
 from tools.iam_simulator import Simulator
 from tools.local_aws.cloudtrail.bucket import write_files
 from tools.local_aws.cloudtrail.clients import Clients
+from tools.local_aws.cloudtrail.digests import Chains
 from tools.local_aws.cloudtrail.events import Event
 from tools.local_aws.cloudtrail.log_group import send_events
 from tools.local_aws.cloudtrail.permission import RefusedError
@@ -36,6 +37,7 @@ class LocalCloudtrail:
     _waiting: dict[tuple[Trail, str], list[Event]] = Factory(dict)
     _outcomes: dict[TrailStatus, dict[str, Any]] = Factory(dict)
     _changes: list[Event] = Factory(list)
+    _chains: Chains = Factory(Chains)
     _lock: threading.Lock = Factory(threading.Lock)
     _delivery: threading.Lock = Factory(threading.Lock)
     _last: float = 0
@@ -68,7 +70,7 @@ class LocalCloudtrail:
         error = ""
         try:
             if destination == BUCKET:
-                write_files(trail, events, now, clients, self._iam)
+                write_files(trail, events, now, clients, self._iam, self._chains)
             else:
                 send_events(trail, events, clients, self._iam)
         except RefusedError as refused:

@@ -13,6 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from tools.local_aws.cloudtrail.clients import NAME
 from tools.local_aws.cloudtrail.delivery import LocalCloudtrail
+from tools.local_aws.cloudtrail.digests import list_public_keys
 from tools.local_aws.cloudtrail.events import Call, call_of
 from tools.local_aws.cloudtrail.selection import selects
 from tools.local_aws.organization import manager_of
@@ -59,6 +60,7 @@ def recording(cloudtrail: LocalCloudtrail, heard: list[Call]) -> Iterator[None]:
         patch.object(DomainDispatcherApplication, "__call__", listen),
         patch.object(TrailStatus, "description", cloudtrail.description_of()),
         patch.object(CloudTrailResponse, "lookup_events", cloudtrail.history_of(), create=True),
+        patch.object(CloudTrailResponse, "list_public_keys", list_public_keys, create=True),
     ):
         yield
 

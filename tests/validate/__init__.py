@@ -1,0 +1,1 @@
+"""`make validate`, held against the AWS CLI's own validation."""

@@ -1,0 +1,279 @@
+"""What `make validate` finds is what the AWS CLI's own validation finds, and more."""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.validate.trail import (
+    ARN,
+    BUCKET,
+    HOME,
+    RECORDS,
+    Delivered,
+    an_hour_around,
+    delivered,
+    next_second,
+)
+from tools.cdktf import PROJECT
+from tools.validate.__main__ import tallies_of
+from tools.validate.digest import Digest
+from tools.validate.findings import Kind, Tally
+from tools.validate.walk import DUE, Period
+
+CHANGED, MISSING, UNNAMED, GAP = Kind
+
+Found = set[tuple[Kind, str]]
+
+
+@pytest.fixture(scope="session")
+def aws_cli() -> Path:
+    """The AWS CLI, which has packages of its own."""
+    subprocess.run(["make", "--silent", ".tools/awscli/.complete"], cwd=PROJECT, check=True)
+    return PROJECT / ".tools/awscli/bin/aws"
+
+
+@pytest.fixture
+def trail() -> Iterator[Delivered]:
+    with delivered() as running:
+        yield running
+
+
+def ours(trail: Delivered, later: timedelta = DUE) -> dict[str, Tally]:
+    """Returns what is found, by region, when somebody looks later."""
+    since, until = an_hour_around()
+    period = Period(since=since, until=until, now=until + later)
+    return {each.region: each for each in tallies_of(trail.deployed, period)}
+
+
+def found(trail: Delivered, later: timedelta = DUE) -> Found:
+    """Returns what is found in the home region, and that nothing is in the other one."""
+    tallies = ours(trail, later)
+    assert not tallies["us-east-1"].findings
+    return {(each.kind, each.key) for each in tallies[HOME].findings}
+
+
+def of_the_cli(aws_cli: Path) -> set[str]:
+    """Returns the keys of what the AWS CLI calls invalid in the home region."""
+    since, _ = an_hour_around()
+    done = subprocess.run(
+        [
+            *(aws_cli, "cloudtrail", "validate-logs", "--trail-arn", ARN, "--verbose"),
+            *("--region", HOME, "--start-time", since.isoformat()),
+        ],
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "digest files valid" in done.stdout, done.stdout + done.stderr
+    invalid = re.findall(rf"s3://{BUCKET}/(\S+)\tINVALID", done.stdout + done.stderr)
+    assert done.returncode == bool(invalid)
+    return set(invalid)
+
+
+def _other_byte(trail: Delivered) -> Found:
+    key = trail.logs[1]
+    changed = gzip.decompress(trail.body(key)).replace(b"ListTopics", b"ListTopicz")
+    trail.put(key, gzip.compress(changed))
+    return {(CHANGED, key)}
+
+
+def _replaced(trail: Delivered) -> Found:
+    first, second, *_ = trail.logs
+    trail.put(second, trail.body(first))
+    return {(CHANGED, second)}
+
+
+def _no_gzip(trail: Delivered) -> Found:
+    key = trail.logs[1]
+    trail.put(key, b"nothing happened")
+    return {(CHANGED, key)}
+
+
+def _deleted(trail: Delivered) -> Found:
+    key = trail.logs[1]
+    trail.s3.delete_object(Bucket=BUCKET, Key=key)
+    return {(MISSING, key)}
+
+
+def _resigned(trail: Delivered) -> Found:
+    """Somebody who may write has the digest say what they like, and signs that."""
+    log, key = trail.logs[1], trail.digests[1]
+    document = json.loads(gzip.decompress(trail.body(key)))
+    document["logFiles"] = []
+    content = json.dumps(document).encode()
+    digest = Digest(BUCKET, key, content, {})
+    signed = "\n".join(
+        (
+            document["digestEndTime"],
+            f"{BUCKET}/{key}",
+            digest.hash,
+            document["previousDigestSignature"],
+        )
+    )
+    forger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    signature = forger.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()).hex()
+    metadata = {"signature": signature, "signature-algorithm": "SHA256withRSA"}
+    trail.put(key, gzip.compress(content), Metadata=metadata)
+    return {(CHANGED, key), (UNNAMED, log)}
+
+
+def _without_its_signature(trail: Delivered) -> Found:
+    key, log = trail.digests[1], trail.logs[1]
+    trail.put(key, trail.body(key))
+    return {(CHANGED, key), (UNNAMED, log)}
+
+
+def _with_another_signature(trail: Delivered) -> Found:
+    first, second, *_ = trail.digests
+    metadata = trail.s3.head_object(Bucket=BUCKET, Key=first)["Metadata"]
+    trail.put(second, trail.body(second), Metadata=metadata)
+    return {(CHANGED, second), (UNNAMED, trail.logs[1])}
+
+
+def _digest_deleted(trail: Delivered) -> Found:
+    key, log = trail.digests[1], trail.logs[1]
+    trail.s3.delete_object(Bucket=BUCKET, Key=key)
+    return {(MISSING, key), (UNNAMED, log)}
+
+
+def _first_deleted(trail: Delivered) -> Found:
+    key = trail.digests[0]
+    trail.s3.delete_object(Bucket=BUCKET, Key=key)
+    return {(MISSING, key)}
+
+
+def _appended(trail: Delivered) -> Found:
+    """A second gzip member, which readers see and the hash of the first does not."""
+    key = trail.logs[1]
+    trail.put(key, trail.body(key) + gzip.compress(b"{}"))
+    return {(CHANGED, key)}
+
+
+def _restored(trail: Delivered) -> Found:
+    """What somebody overwrote is brought back from the older version."""
+    key = trail.logs[1]
+    trail.put(key, b"nothing happened")
+    versions = trail.s3.list_object_versions(Bucket=BUCKET, Prefix=key)["Versions"]
+    (older,) = (each["VersionId"] for each in versions if not each["IsLatest"])
+    source = {"Bucket": BUCKET, "Key": key, "VersionId": older}
+    trail.s3.copy_object(Bucket=BUCKET, Key=key, CopySource=source)
+    return set()
+
+
+def _nothing(_: Delivered) -> Found:
+    return set()
+
+
+# What the CLI finds too: all that is changed or missing.
+KNOWN_TO_THE_CLI = (
+    _nothing,
+    _other_byte,
+    _replaced,
+    _no_gzip,
+    _deleted,
+    _resigned,
+    _without_its_signature,
+    _with_another_signature,
+    _digest_deleted,
+    _appended,
+    _restored,
+)
+
+
+@pytest.mark.parametrize("tamper", KNOWN_TO_THE_CLI, ids=lambda each: each.__name__.strip("_"))
+def test_what_the_cli_finds_is_found(
+    tamper: Callable[[Delivered], Found], trail: Delivered, aws_cli: Path
+) -> None:
+    expected = tamper(trail)
+    assert found(trail) == expected
+    assert of_the_cli(aws_cli) == {key for kind, key in expected if kind in (CHANGED, MISSING)}
+
+
+def _added(trail: Delivered) -> Found:
+    key = trail.logs[1]
+    another = f"{key[: -len('.json.gz')][:-4]}AAAA.json.gz"
+    trail.put(another, trail.body(key))
+    return {(UNNAMED, another)}
+
+
+def _added_under_another_name(trail: Delivered) -> Found:
+    another = f"{trail.logs[1].rpartition('/')[0]}/notes.json.gz"
+    trail.put(another, gzip.compress(b"{}"))
+    return {(UNNAMED, another)}
+
+
+def _last_deleted(trail: Delivered) -> Found:
+    """No other digest names the newest one, but its log files are there."""
+    key, log = trail.digests[-1], trail.logs[-1]
+    trail.s3.delete_object(Bucket=BUCKET, Key=key)
+    return {(UNNAMED, log)}
+
+
+def _stopped_and_started(trail: Delivered) -> Found:
+    cloudtrail = boto3.client("cloudtrail", region_name=HOME)
+    cloudtrail.stop_logging(Name=ARN)
+    next_second()
+    cloudtrail.start_logging(Name=ARN)
+    trail.something_happens()
+    return {(GAP, f"{RECORDS}/CloudTrail-Digest/{HOME}/")}
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [_added, _added_under_another_name, _last_deleted],
+    ids=lambda each: each.__name__.strip("_"),
+)
+def test_what_the_cli_does_not_find_is_found(
+    tamper: Callable[[Delivered], Found], trail: Delivered, aws_cli: Path
+) -> None:
+    expected = tamper(trail)
+    assert expected
+    assert found(trail) == expected
+    assert of_the_cli(aws_cli) == set()
+
+
+def test_the_first_of_a_chain_that_is_gone_is_missed(trail: Delivered) -> None:
+    """And its log file is not proved by anything, but it is older than what is."""
+    assert found(trail) == set()
+    assert _first_deleted(trail) <= found(trail)
+
+
+def test_a_chain_that_begins_anew_leaves_a_gap(trail: Delivered) -> None:
+    expected = _stopped_and_started(trail)
+    tallies = ours(trail)
+    assert {(each.kind, each.key) for each in tallies[HOME].findings} == expected
+    # In every region: no call of any was recorded.
+    assert [each.kind for each in tallies["us-east-1"].findings] == [GAP]
+
+
+def test_a_file_may_wait_for_the_digest_of_its_hour(trail: Delivered) -> None:
+    _added(trail)
+    tally = ours(trail, later=timedelta(0))[HOME]
+    assert (tally.pending, tally.findings) == (1, [])
+
+
+def test_no_digest_for_hours_is_a_gap(trail: Delivered) -> None:
+    since, until = an_hour_around()
+    later = until + timedelta(hours=3)
+    period = Period(since=since, until=later, now=later)
+    for tally in tallies_of(trail.deployed, period):
+        assert [each.kind for each in tally.findings] == [GAP]
+        assert tally.valid == tally.files == 4
+
+
+def test_numbers_are_of_each_region(trail: Delivered) -> None:
+    assert {
+        region: (each.account, each.digests, each.files, each.valid)
+        for region, each in ours(trail).items()
+    } == {HOME: ("123456789012", 4, 4, 4), "us-east-1": ("123456789012", 4, 4, 4)}

@@ -1,0 +1,139 @@
+"""`make validate`: has any record of a period been changed, removed or added since it was written.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from stacks.foundation.aws_clients import Clients
+from stacks.foundation.deployed import Deployed
+from stacks.settings import SettingsError, load
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from tools.cdktf import PROJECT
+from tools.shell import ignore_redirection
+from tools.validate.findings import Tally
+from tools.validate.places import places
+from tools.validate.public_keys import public_keys
+from tools.validate.report import as_json, show
+from tools.validate.walk import Period, Walk
+from tools.verify.cannot_look import CannotLookError, why
+from tools.verify.deployment import remembered
+
+HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130
+
+# As many files at a time.
+WORKERS = 32
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Checks every digest and every log file of a period, in all accounts and regions.
+
+    Returns 0 when all is as CloudTrail wrote it, 1 when something is not, and 2 when nothing could
+    be looked at.
+    """
+    asked = _arguments(words)
+    ignore_redirection(os.environ)
+    now = datetime.now(UTC)
+    until = asked.until or now
+    period = Period(since=asked.since or until - timedelta(days=7), until=until, now=now)
+    try:
+        deployed, tallies = validate(asked.output, period)
+    except CannotLookError as reason:
+        print(reason, file=sys.stderr)
+        return UNKNOWN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    if asked.json:
+        print(as_json(tallies, deployed, period))
+    else:
+        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+        show(tallies, console)
+    return FAILS if any(each.findings for each in tallies) else HOLDS
+
+
+def validate(output: Path, period: Period) -> tuple[Deployed, list[Tally]]:
+    """Returns what was seen of each account and region of the deployment.
+
+    Raises `CannotLookError` where there is none, or AWS cannot be asked.
+    """
+    if period.since >= period.until:
+        raise CannotLookError("--from must be before --to.")
+    try:
+        deployed = remembered(load(PROJECT / "cdktf.json", os.environ), output)
+        return deployed, list(tallies_of(deployed, period))
+    except SettingsError as error:
+        raise CannotLookError(str(error)) from None
+    except (BotoCoreError, ClientError) as error:
+        raise why(error) from None
+    except SystemExit as end:
+        raise CannotLookError(str(end)) from None
+
+
+def tallies_of(deployed: Deployed, period: Period) -> Iterator[Tally]:
+    """Yields what was seen of each account and region, one after the other."""
+    s3 = deployed.archive.session.client(
+        "s3",
+        region_name=deployed.region,
+        config=Config(max_pool_connections=WORKERS),
+    )
+    with ThreadPoolExecutor(WORKERS) as pool, _progress() as say:
+        for account, place in places(deployed):
+            tally = Tally(account, place.region)
+
+            def step(tally: Tally = tally) -> None:
+                say(f"{tally.account} {tally.region}: {tally.digests} digests, {tally.files} files")
+
+            step()
+            # A region's signatures are checked with keys that no other region has.
+            cloudtrail = Clients(place.region, deployed.aws.session).cloudtrail
+            keys = public_keys(cloudtrail, period.since, period.until)
+            Walk(place, period, s3, keys, pool, tally, step).go()
+            yield tally
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    console = Console(stderr=True)
+    with console.status("Validating") as status:
+        yield lambda text: status.update(f"Validating {text}")
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make validate", description=main.__doc__)
+    parser.add_argument(
+        "--from",
+        dest="since",
+        type=_time,
+        metavar="TIME",
+        help="such as 2026-01-31 or 2026-01-31T12:00 (UTC); a week before --to unless given",
+    )
+    parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="now, unless given")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=PROJECT / "cdktf.out",
+        metavar="FOLDER",
+        help="where cdktf deploy wrote what it deployed (default: cdktf.out)",
+    )
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
