@@ -14,6 +14,7 @@ COMMANDS = (
     ("state_bucket",),
     ("deploy", "--auto-approve"),
     ("verify",),
+    ("validate",),
     ("plan",),
     ("adopt", "--auto-approve"),
     ("test_alarm", "root_usage"),

@@ -24,7 +24,10 @@ FOLDER = "RECORD_CALLS"
 # Every bucket of a deployment has a name that ends so; that of a state does not.
 _GENERATED = re.compile(r"\d{18}[0-9a-f]{8}$")
 
-READERS = {"diff", "plan", "verify"}
+READERS = {"diff", "plan", "validate", "verify"}
+
+# Who has no other permission than to look.
+AUDITORS = {"validate", "verify"}
 
 Needed = Mapping[str, set[str]]
 
@@ -69,7 +72,7 @@ def purposes(call: Call) -> Iterator[str]:
     if bucket and not _GENERATED.search(bucket):
         yield from _of_state(name, call.user_agent)
     elif name or "erraform" in call.user_agent:
-        if name != "verify":
+        if name not in AUDITORS:
             yield "deploy"
         if name in READERS:
             yield "verify"
@@ -79,7 +82,7 @@ def _of_state(name: str, user_agent: str) -> Iterator[str]:
     if name == "state_bucket":
         yield "state-bucket"
     elif name or "erraform" in user_agent:
-        if name != "verify":
+        if name not in AUDITORS:
             yield "write-state"
         if name in READERS:
             yield "read-state"

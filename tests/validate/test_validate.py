@@ -25,7 +25,7 @@ from tests.validate.trail import (
     next_second,
 )
 from tools.cdktf import PROJECT
-from tools.validate.__main__ import tallies_of
+from tools.validate.__main__ import main, tallies_of
 from tools.validate.digest import Digest
 from tools.validate.findings import Kind, Tally
 from tools.validate.walk import DUE, Period
@@ -277,3 +277,34 @@ def test_numbers_are_of_each_region(trail: Delivered) -> None:
         region: (each.account, each.digests, each.files, each.valid)
         for region, each in ours(trail).items()
     } == {HOME: ("123456789012", 4, 4, 4), "us-east-1": ("123456789012", 4, 4, 4)}
+
+
+def test_it_says_what_each_finding_means(
+    trail: Delivered, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tools.validate.__main__.remembered", lambda *_: trail.deployed)
+    assert main([]) == 0
+    assert "changed:" not in capsys.readouterr().out
+    ((_, key),) = _other_byte(trail)
+    assert main([]) == 1
+    shown = capsys.readouterr().out
+    assert f"  {key}: its content is not that of which the digest has the hash\n" in shown
+    assert "changed: The file is not what CloudTrail wrote" in shown
+    assert main(["--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    (finding,) = (each for region in report["regions"] for each in region["findings"])
+    assert (finding["kind"], finding["key"]) == ("changed", key)
+
+
+def test_a_key_cannot_write_on_the_terminal(
+    trail: Delivered, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever may write into the bucket chooses the names of what lies there."""
+    monkeypatch.setattr("tools.validate.__main__.remembered", lambda *_: trail.deployed)
+    folder = trail.logs[0].rpartition("/")[0]
+    trail.put(f"{folder}/\x1b[2Jx[bold]\u202e", b"")
+    assert main([]) == 1
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "[bold]" in shown

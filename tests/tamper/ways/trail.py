@@ -144,17 +144,20 @@ WAYS = (
         what="the deployment's own objects are recorded too, without end",
         do=_every_object,
         check="data events",
+        alone=True,
     ),
     Way(
         what="the default selectors, in whose place Terraform sees those of the last deploy",
         do=_select(EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}]),
         check="data events",
+        alone=True,
     ),
-    Way(what="no data events any more", do=_only_management, check="data events"),
+    Way(what="no data events any more", do=_only_management, check="data events", alone=True),
     Way(
         what="no network activity events any more",
         do=_only_management,
         check="network activity events",
+        alone=True,
     ),
     Way(
         what="no insights any more",
