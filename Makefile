@@ -107,7 +107,7 @@ destroy: ready ## remove the trail from your AWS account; the records stay
 test-alarm: ready ## set off a deployed alarm (ALARM=root_usage), so that its mail arrives
 	@$(IN_VENV) -m tools.test_alarm $(ALARM)
 
-bench: tests-setup ## measure a synthesis with and without the lazy bindings
+bench: tests-setup .tools/awscli/.complete ## measure a synthesis with and without the lazy bindings
 	@$(IN_VENV) -m tools.bench $(ARGS)
 
 snapshot: tests-setup ## write the snapshots anew after a wanted change; read the diff before you commit

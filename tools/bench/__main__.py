@@ -25,6 +25,7 @@ from tools.bench.report import (
     deployment_table,
     limit_table,
 )
+from tools.bench.validation import validation_table, validations
 
 # With the provider imported before anything asks for it to be lazy, both halves step aside.
 STOCK_IMPORT = (
@@ -43,6 +44,7 @@ def main() -> None:
         try:
             costs = _costs(runs, Path(scratch))
             organizations = [*sizes(Path(scratch), os.environ)]
+            days = [*validations()]
         except ProgramFailedError as error:
             sys.exit(f"A measured program failed:\n{error}")
         except KeyboardInterrupt:
@@ -53,6 +55,7 @@ def main() -> None:
         deployment_table(costs),
         limit_table(costs),
         organization_table(organizations),
+        validation_table(days),
     )
     console.print(*tables, *NOTES, sep="\n")
 

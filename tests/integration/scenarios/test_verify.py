@@ -130,6 +130,7 @@ NOT_YET = {
 
 OF_OPT_INS = {
     *("accounts", "announcements", "key", "key extras"),
+    *("data events", "network activity events", "insights"),
     *("alarms reach somebody", "alarm topic extras", "alarm states", "mute rules"),
 }
 
