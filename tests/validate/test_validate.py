@@ -1,6 +1,7 @@
 """What `make validate` finds is what the AWS CLI's own validation finds, and more."""
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -19,14 +20,15 @@ from tests.validate.trail import (
     BUCKET,
     HOME,
     RECORDS,
+    TRAIL,
     Delivered,
     an_hour_around,
     delivered,
     next_second,
 )
 from tools.cdktf import PROJECT
+from tools.local_aws.cloudtrail.digests import signing_key
 from tools.validate.__main__ import main, tallies_of
-from tools.validate.digest import Digest
 from tools.validate.findings import Kind, Tally
 from tools.validate.walk import DUE, Period
 
@@ -106,25 +108,41 @@ def _deleted(trail: Delivered) -> Found:
     return {(MISSING, key)}
 
 
-def _resigned(trail: Delivered) -> Found:
-    """Somebody who may write has the digest say what they like, and signs that."""
-    log, key = trail.logs[1], trail.digests[1]
+def _forge(trail: Delivered, key: str, signer: rsa.RSAPrivateKey) -> None:
+    """Has a digest say that there was no file, and signs that."""
     document = json.loads(gzip.decompress(trail.body(key)))
     document["logFiles"] = []
     content = json.dumps(document).encode()
-    digest = Digest(BUCKET, key, content, {})
     signed = "\n".join(
         (
             document["digestEndTime"],
             f"{BUCKET}/{key}",
-            digest.hash,
+            hashlib.sha256(content).hexdigest(),
             document["previousDigestSignature"],
         )
     )
-    forger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    signature = forger.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()).hex()
+    signature = signer.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()).hex()
     metadata = {"signature": signature, "signature-algorithm": "SHA256withRSA"}
     trail.put(key, gzip.compress(content), Metadata=metadata)
+
+
+def _resigned(trail: Delivered) -> Found:
+    key, log = trail.digests[1], trail.logs[1]
+    _forge(trail, key, rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    return {(CHANGED, key), (UNNAMED, log)}
+
+
+def _newest_resigned(trail: Delivered) -> Found:
+    """No other digest names it, so that only its signature tells."""
+    key, log = trail.digests[-1], trail.logs[-1]
+    _forge(trail, key, rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    return {(CHANGED, key), (UNNAMED, log)}
+
+
+def _resigned_with_the_right_key(trail: Delivered) -> Found:
+    """Its signature is right, so that only the next digest tells."""
+    key, log = trail.digests[1], trail.logs[1]
+    _forge(trail, key, signing_key(HOME))
     return {(CHANGED, key), (UNNAMED, log)}
 
 
@@ -183,6 +201,7 @@ KNOWN_TO_THE_CLI = (
     _no_gzip,
     _deleted,
     _resigned,
+    _newest_resigned,
     _without_its_signature,
     _with_another_signature,
     _digest_deleted,
@@ -231,7 +250,7 @@ def _stopped_and_started(trail: Delivered) -> Found:
 
 @pytest.mark.parametrize(
     "tamper",
-    [_added, _added_under_another_name, _last_deleted],
+    [_added, _added_under_another_name, _last_deleted, _resigned_with_the_right_key],
     ids=lambda each: each.__name__.strip("_"),
 )
 def test_what_the_cli_does_not_find_is_found(
@@ -270,6 +289,15 @@ def test_no_digest_for_hours_is_a_gap(trail: Delivered) -> None:
     for tally in tallies_of(trail.deployed, period):
         assert [each.kind for each in tally.findings] == [GAP]
         assert tally.valid == tally.files == 4
+
+
+def test_the_digests_of_another_trail_are_none_of_its_own(trail: Delivered) -> None:
+    """Their names stand before its own, and those of its newest hour are newer."""
+    later = trail.digests[-1].replace(f"_{TRAIL}_", "_another_")
+    far = f"{later[: -len('20260131T000000Z.json.gz')]}29990131T000000Z.json.gz"
+    trail.put(far, b"x")
+    assert found(trail) == set()
+    assert ours(trail)[HOME].digests == 4
 
 
 def test_numbers_are_of_each_region(trail: Delivered) -> None:

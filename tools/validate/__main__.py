@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_clients import Clients
 from stacks.foundation.deployed import Deployed
@@ -24,16 +25,19 @@ from tools.cdktf import PROJECT
 from tools.shell import ignore_redirection
 from tools.validate.findings import Tally
 from tools.validate.places import places
-from tools.validate.public_keys import public_keys
+from tools.validate.public_keys import PublicKeys, public_keys
 from tools.validate.report import as_json, show
-from tools.validate.walk import Period, Walk
+from tools.validate.walk import Period, Place, Walk
 from tools.verify.cannot_look import CannotLookError, why
 from tools.verify.deployment import remembered
 
+if TYPE_CHECKING:
+    from types_boto3_cloudtrail import CloudTrailClient
+
 HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130
 
-# As many files at a time.
-WORKERS = 32
+FILES_AT_A_TIME = 32
+PLACES_AT_A_TIME = 8
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -71,7 +75,7 @@ def validate(output: Path, period: Period) -> tuple[Deployed, list[Tally]]:
         raise CannotLookError("--from must be before --to.")
     try:
         deployed = remembered(load(PROJECT / "cdktf.json", os.environ), output)
-        return deployed, list(tallies_of(deployed, period))
+        return deployed, tallies_of(deployed, period)
     except SettingsError as error:
         raise CannotLookError(str(error)) from None
     except (BotoCoreError, ClientError) as error:
@@ -80,26 +84,38 @@ def validate(output: Path, period: Period) -> tuple[Deployed, list[Tally]]:
         raise CannotLookError(str(end)) from None
 
 
-def tallies_of(deployed: Deployed, period: Period) -> Iterator[Tally]:
-    """Yields what was seen of each account and region, one after the other."""
+def tallies_of(deployed: Deployed, period: Period) -> list[Tally]:
+    """Returns what was seen of each account and region."""
     s3 = deployed.archive.session.client(
         "s3",
         region_name=deployed.region,
-        config=Config(max_pool_connections=WORKERS),
+        config=Config(max_pool_connections=FILES_AT_A_TIME + PLACES_AT_A_TIME),
     )
-    with ThreadPoolExecutor(WORKERS) as pool, _progress() as say:
-        for account, place in places(deployed):
+    with (
+        ThreadPoolExecutor(FILES_AT_A_TIME) as files,
+        ThreadPoolExecutor(PLACES_AT_A_TIME) as pool,
+        _progress() as say,
+    ):
+        found = list(places(deployed))
+        # A region's signatures are checked with keys that no other region has.
+        asked = {
+            region: Clients(region, deployed.aws.session).cloudtrail
+            for region in sorted({place.region for _, place in found})
+        }
+
+        def keys_of(cloudtrail: "CloudTrailClient") -> PublicKeys:
+            return public_keys(cloudtrail, period.since, period.until)
+
+        keys = dict(zip(asked, pool.map(keys_of, asked.values()), strict=True))
+
+        def walked(at: tuple[str, Place]) -> Tally:
+            account, place = at
             tally = Tally(account, place.region)
+            Walk(place, period, s3, keys[place.region], files, tally).go()
+            say(f"{account} {place.region}: {tally.digests} digests, {tally.files} files")
+            return tally
 
-            def step(tally: Tally = tally) -> None:
-                say(f"{tally.account} {tally.region}: {tally.digests} digests, {tally.files} files")
-
-            step()
-            # A region's signatures are checked with keys that no other region has.
-            cloudtrail = Clients(place.region, deployed.aws.session).cloudtrail
-            keys = public_keys(cloudtrail, period.since, period.until)
-            Walk(place, period, s3, keys, pool, tally, step).go()
-            yield tally
+        return list(pool.map(walked, found))
 
 
 @contextmanager

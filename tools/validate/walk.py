@@ -5,7 +5,7 @@ In the order of time, a day after the other, so that the memory does not grow wi
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -71,7 +71,6 @@ class Walk:
     keys: PublicKeys
     pool: ThreadPoolExecutor
     tally: Tally
-    step: Callable[[], None]
     _last: Digest | None = None
     _began: datetime | None = None
     # The first day that is not finished.
@@ -100,7 +99,6 @@ class Walk:
                     self.tally.add(problem[0], file["s3Object"], problem[1])
             if self._last:
                 self._finish_days(until=self._last.end - DUE)
-            self.step()
         self._finish_days(until=self.period.until + timedelta(days=1))
         self._look_at_the_end()
 
@@ -112,10 +110,10 @@ class Walk:
         )
         for page in pages:
             for each in page.get("Contents", []):
-                end = end_of(each["Key"])
+                end = end_of(each["Key"]) if self.place.is_of_trail(each["Key"]) else None
                 if end and end > until:
                     return
-                if end and end >= since and self.place.is_of_trail(each["Key"]):
+                if end and end >= since:
                     yield each["Key"]
 
     def _digest(self, key: str) -> Loaded:

@@ -115,7 +115,7 @@ def _digest(
             last.signature if last else "null",
         )
     )
-    signature = _key(region).sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    signature = signing_key(region).sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
     return Digest(key, content, signature.hex(), now)
 
 
@@ -125,13 +125,13 @@ def packed(content: bytes) -> bytes:
 
 
 @cache
-def _key(region: str) -> rsa.RSAPrivateKey:
+def signing_key(region: str) -> rsa.RSAPrivateKey:
     """Returns CloudTrail's key of a region, which no other region knows."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _public(region: str) -> bytes:
-    return _key(region).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    return signing_key(region).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
 
 
 def _fingerprint(region: str) -> str:
