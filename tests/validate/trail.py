@@ -4,7 +4,7 @@ import gzip
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -24,6 +24,9 @@ PREFIX = "security"
 TRAIL = "audit"
 ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/{TRAIL}"
 RECORDS = f"{PREFIX}/AWSLogs/{ACCOUNT}"
+
+
+File = tuple[bytes, Mapping[str, str]]
 
 
 @frozen
@@ -59,6 +62,22 @@ class Delivered:
     def put(self, key: str, body: bytes, **more: Any) -> None:
         """Writes a file, as somebody who may."""
         self.s3.put_object(Bucket=BUCKET, Key=key, Body=body, **more)
+
+    def files(self) -> Mapping[str, File]:
+        """Returns every file, with what it says of itself."""
+        listed = self.s3.list_objects_v2(Bucket=BUCKET)["Contents"]
+        answers = {
+            each["Key"]: self.s3.get_object(Bucket=BUCKET, Key=each["Key"]) for each in listed
+        }
+        return {key: (answer["Body"].read(), answer["Metadata"]) for key, answer in answers.items()}
+
+    def put_back(self, files: Mapping[str, File]) -> None:
+        """Leaves these files in the bucket, and no version of any other."""
+        versions = self.s3.list_object_versions(Bucket=BUCKET)
+        for each in (*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())):
+            self.s3.delete_object(Bucket=BUCKET, Key=each["Key"], VersionId=each["VersionId"])
+        for key, (body, metadata) in files.items():
+            self.put(key, body, Metadata=metadata)
 
     def something_happens(self) -> None:
         """Makes calls in both regions, and has them delivered."""
