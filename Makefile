@@ -137,7 +137,7 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 .tools/%/.complete: tests/terrain/%.txt
 	@$(INSTALL_APART)
 .tools/awscli/.complete: SIZE := 150 MB
-.tools/%/.complete: tests/validate/%.txt
+.tools/%/.complete: tests/integration/validate/%.txt
 	@$(INSTALL_APART)
 
 define INSTALL_APART

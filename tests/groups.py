@@ -29,6 +29,7 @@ FIRST = (
     "tests/integration/test_transitions.py",
     "tests/integration/test_shared_state.py",
     "tests/integration/test_adopt.py",
+    "tests/integration/validate/test_validate.py",
     "tests/integration/test_combinations.py",
     "default",
     "tests/integration/test_valid_settings.py",

@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.validate.trail import (
+from tests.integration.validate.trail import (
     ARN,
     BUCKET,
     HOME,
