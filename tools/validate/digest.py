@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from tools.validate.public_keys import PublicKeys
 
-# No file of CloudTrail's is larger; whoever writes another may not fill the memory.
+# No file of CloudTrail's is larger.
 LARGEST = 100 * 1024 * 1024
 
 _NAME = re.compile(r"_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$")
@@ -31,21 +31,26 @@ class BrokenError(Exception):
     """A file that cannot be what CloudTrail wrote; the text says why."""
 
 
-def inflated(content: bytes) -> bytes:
-    """Returns what a file of CloudTrail's has packed; one gzip member and nothing after it.
+def inflated(content: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields what a file of CloudTrail's has packed; one gzip member and nothing after it.
 
     Raises `BrokenError` for anything else: other readers would see what stands behind the first.
     """
     unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        text = unpacked.decompress(content, LARGEST)
-    except zlib.error as error:
-        raise BrokenError(f"it is no gzip file: {error}") from None
+    size = 0
+    for part in content:
+        try:
+            text = unpacked.decompress(part)
+        except zlib.error as error:
+            raise BrokenError(f"it is no gzip file: {error}") from None
+        size += len(text)
+        if size > LARGEST:
+            raise BrokenError("it is larger than any file of CloudTrail's")
+        yield text
     if not unpacked.eof:
-        raise BrokenError("it is cut off, or larger than any file of CloudTrail's")
+        raise BrokenError("it is cut off")
     if unpacked.unused_data:
         raise BrokenError("something was appended to it")
-    return text
 
 
 def end_of(key: str) -> datetime | None:
@@ -74,7 +79,7 @@ class Digest:
     @classmethod
     def of(cls, bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> "Digest":
         """Returns the digest; raises `BrokenError` where it cannot be one."""
-        digest = cls(bucket, key, inflated(body), metadata)
+        digest = cls(bucket, key, b"".join(inflated([body])), metadata)
         missing = {"digestS3Object", "digestEndTime", "logFiles"} - digest.document.keys()
         if missing:
             raise BrokenError(f"it is no digest: it has no {', '.join(sorted(missing))}")
@@ -143,7 +148,7 @@ class Digest:
                 str(self.document["digestEndTime"]),
                 f"{self.bucket}/{self.key}",
                 self.hash,
-                self.document.get("previousDigestSignature") or "null",
+                str(self.document.get("previousDigestSignature") or "null"),
             )
         )
         if not _HEX.fullmatch(self.signature):

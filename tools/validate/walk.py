@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # CloudTrail writes one digest an hour, and delivers it within the next one.
 DUE = timedelta(hours=2)
 
+_PART = 256 * 1024
+
 # How many digests, with all that they list, are looked at together.
 _TOGETHER = 48
 
@@ -163,16 +165,19 @@ class Walk:
     def _problem(self, file: Mapping[str, Any]) -> tuple[Kind, str] | None:
         key = file["s3Object"]
         try:
-            body = self.s3.get_object(Bucket=file["s3Bucket"], Key=key)["Body"].read()
+            body = self.s3.get_object(Bucket=file["s3Bucket"], Key=key)["Body"]
         except ClientError as error:
             if error.response["Error"]["Code"] not in ("NoSuchKey", "404", "NoSuchVersion"):
                 raise
             return Kind.MISSING, "a digest lists it"
+        # Part by part, so that the memory does not grow with the file.
+        found = hashlib.sha256()
         try:
-            found = hashlib.sha256(inflated(body)).hexdigest()
+            for part in inflated(body.iter_chunks(_PART)):
+                found.update(part)
         except BrokenError as error:
             return Kind.CHANGED, str(error)
-        if found != file["hashValue"]:
+        if found.hexdigest() != file["hashValue"]:
             return Kind.CHANGED, "its content is not that of which the digest has the hash"
         return None
 

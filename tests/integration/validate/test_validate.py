@@ -29,6 +29,7 @@ from tests.integration.validate.trail import (
 from tools.cdktf import PROJECT
 from tools.local_aws.cloudtrail.digests import signing_key
 from tools.validate.__main__ import main, tallies_of
+from tools.validate.digest import LARGEST
 from tools.validate.findings import Kind, Tally
 from tools.validate.walk import DUE, Period
 
@@ -289,6 +290,26 @@ def test_the_digests_of_another_trail_are_none_of_its_own(trail: Delivered) -> N
     trail.put(far, b"x")
     assert found(trail) == set()
     assert ours(trail)[HOME].digests == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no gzip",
+        gzip.compress(b""),
+        gzip.compress(b"[" * 100_000),
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"digestS3Object": 1, "digestEndTime": [], "logFiles": 3}'),
+        gzip.compress(b"0" * (LARGEST + 1)),
+        gzip.compress(b"{}")[:-9],
+    ],
+    ids=["empty", "text", "nothing", "deep", "list", "types", "bomb", "cut"],
+)
+def test_no_digest_makes_it_fail_in_another_way(content: bytes, trail: Delivered) -> None:
+    key = trail.digests[1]
+    trail.put(key, content, Metadata={"signature": "00"})
+    assert (CHANGED, key) in found(trail)
 
 
 def test_numbers_are_of_each_region(trail: Delivered) -> None:
