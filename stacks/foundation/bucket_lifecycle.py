@@ -17,11 +17,6 @@ from constructs import Construct
 # Cheap to keep and still readable at once, by people and by Athena.
 ARCHIVE = "GLACIER_IR"
 
-# What is smaller costs more there than where it is: it is billed as if it were this large. S3 moves
-# nothing smaller unless a rule asks for it, and rules of before September 2024 did.
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
-WORTH_IT = Filter(object_size_greater_than=128 * 1024 - 1)
-
 # A rule without a filter is an error in the provider's next version, and a warning in this one.
 # https://github.com/hashicorp/terraform-provider-aws/issues/41725
 EVERYTHING = Filter(prefix="")
@@ -35,12 +30,15 @@ def bucket_lifecycle(
     archive_after_days: int | None,
     expire_after_days: int | None,
 ) -> None:
-    """Archives large objects, and expires every object, at its age in days; None means never.
+    """Archives and expires every object at its age in days; None means never.
+
+    S3 archives nothing below 128 KB, which would cost more there than where it is.
 
     A version that was deleted, overwritten or expired is kept for the same number of days again,
     so that what somebody deletes on purpose can be brought back.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
     """
     rules = [
         rule
@@ -64,7 +62,7 @@ def _archive(days: int) -> tuple[Rule, ...]:
         Rule(
             id="Archive",
             status="Enabled",
-            filter=[WORTH_IT],
+            filter=[EVERYTHING],
             transition=[Transition(days=days, storage_class=ARCHIVE)],
             noncurrent_version_transition=[
                 NoncurrentTransition(noncurrent_days=days, storage_class=ARCHIVE)

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from stacks.foundation.console_links import bucket_link
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.file_kinds import DIGESTS
 
 if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectTypeDef
-
-LOGS, DIGESTS = "CloudTrail", "CloudTrail-Digest"
-INSIGHTS, NETWORK_ACTIVITY = "CloudTrail-Insight", "CloudTrail-NetworkActivity"
 
 # However many there are, a look costs the same: a thousand keys a page, of the last hours only.
 _WINDOWS = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stacks.foundation.deployed import Deployed
-from stacks.foundation.log_files import DIGESTS, LOGS
+from stacks.foundation.file_kinds import DIGESTS, LOGS
 
 from tools.validate.walk import Place
 

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table-partition-p
 
 from collections.abc import Mapping
 
-from stacks.foundation.log_files import INSIGHTS, LOGS, NETWORK_ACTIVITY
+from stacks.foundation.file_kinds import INSIGHTS, LOGS, NETWORK_ACTIVITY
 
 from attrs import frozen
 

@@ -15,13 +15,8 @@ from stacks.features.event_selection.provider_words import (
 from stacks.foundation.checks import Check, Finding, Look, Result
 from stacks.foundation.console_links import trail_link
 from stacks.foundation.deployed import Deployed
-from stacks.foundation.log_files import (
-    INSIGHTS,
-    LOGS,
-    NETWORK_ACTIVITY,
-    newest_files,
-    records_in,
-)
+from stacks.foundation.file_kinds import INSIGHTS, LOGS, NETWORK_ACTIVITY
+from stacks.foundation.log_files import newest_files, records_in
 
 from attrs import frozen
 

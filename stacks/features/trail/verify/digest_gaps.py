@@ -8,7 +8,8 @@ from itertools import pairwise
 from stacks.features.trail.verify.records import DIGEST_DUE
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
-from stacks.foundation.log_files import DIGESTS, folder_link, region_folders
+from stacks.foundation.file_kinds import DIGESTS
+from stacks.foundation.log_files import folder_link, region_folders
 
 # As in ..._20260131T045501Z.json.gz; a backfill's is of no hour of its own.
 _HOUR = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz")

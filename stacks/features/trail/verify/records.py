@@ -14,9 +14,8 @@ from stacks.features.trail.verify.delivery_errors import (
 from stacks.features.trail.verify.who_did_what import who_did_what
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.file_kinds import DIGESTS, LOGS
 from stacks.foundation.log_files import (
-    DIGESTS,
-    LOGS,
     folder_link,
     home_folder,
     newest_file,
