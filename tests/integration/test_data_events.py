@@ -89,6 +89,13 @@ def test_verify_says_when_the_newest_came(running: Deployment) -> None:
     assert insights["observed"].startswith("ApiCallRateInsight; no file yet")
 
 
+def test_all_of_it_is_proved(running: Deployment) -> None:
+    done = running.tool("validate", "--json")
+    report = json.loads(done.stdout[done.stdout.index("{") :])
+    assert (done.returncode, report["holds"]) == (0, True), done.stdout
+    assert sum(each["valid"] for each in report["regions"]) == len(log_files(running))
+
+
 def test_without_the_exclusion_every_delivery_makes_another(running: Deployment) -> None:
     """The reason for it; and verify says so, and a deploy puts it back."""
     cloudtrail: Any = boto3.client("cloudtrail", region_name=REGION)

@@ -5,8 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.integration.deployment import Deployment
 from tools.cdktf import PROJECT
+
+# The scenario of which no other test has changed a record.
+pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
 
 
 def test_all_of_it_is_proved(deployment: Deployment) -> None:
