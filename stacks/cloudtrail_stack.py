@@ -2,7 +2,7 @@
 
 from stacks.features.alarms.resources import alarms
 from stacks.features.alarms.tamper import Guarded
-from stacks.features.alarms.topic import topic_arns
+from stacks.features.alarms.topic import alarm_topic_arns
 from stacks.features.event_selection.resources import event_selectors, insight_selectors
 from stacks.features.notifications.resources import delivery_topic
 from stacks.features.trail.policies import cloudtrail_may_assume, trail_may_log
@@ -103,7 +103,7 @@ class CloudtrailStack(AwsStack):
                 bucket_names=bucket.names,
                 topic_arns=[
                     *([deliveries.topic.arn] if deliveries else []),
-                    *topic_arns(self, settings.alarms, trail_name=settings.trail_name),
+                    *alarm_topic_arns(self, settings.alarms, trail_name=settings.trail_name),
                 ],
             ),
             insight_selector=insight_selectors(settings.event_selection),

@@ -36,17 +36,15 @@ class Bucket:
     def __init__(self, found: list[str]) -> None:
         self.keys = sorted(found)
 
-    def list_object_versions(self, **_: Any) -> Any:
-        """The folder of each region."""
-        regions = {key.split("/")[3] for key in self.keys}
-        return {"CommonPrefixes": [{"Prefix": f"{FOLDER}{region}/"} for region in regions]}
-
     def get_paginator(self, _: str) -> "Bucket":
         """Itself, which has but one page."""
         return self
 
     def paginate(self, **asked: str) -> Any:
-        """The one page, in the order of the keys."""
+        """The one page: the folder of each region, or keys in their order."""
+        if "Delimiter" in asked:
+            regions = {key.split("/")[3] for key in self.keys}
+            return [{"CommonPrefixes": [{"Prefix": f"{FOLDER}{region}/"} for region in regions]}]
         prefix, after = asked["Prefix"], asked["StartAfter"]
         listed = [key for key in self.keys if key.startswith(prefix) and key > after]
         return [{"Contents": [{"Key": key}]} for key in listed]

@@ -1,12 +1,28 @@
 """The options that several commands have, each with the same words."""
 
 import argparse
+from pathlib import Path
+
+from tools.cdktf import PROJECT
 
 
 def options(prog: str, description: str | None) -> argparse.ArgumentParser:
     """Returns a parser that knows where the stacks are written."""
     parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument("--output", default="cdktf.out", help="folder of the synthesised stacks")
+    return parser
+
+
+def can_answer(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Adds how the answer of a look is given, and where the look finds the deployment."""
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=PROJECT / "cdktf.out",
+        metavar="FOLDER",
+        help="where cdktf deploy wrote what it deployed (default: cdktf.out)",
+    )
     return parser
 
 

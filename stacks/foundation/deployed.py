@@ -10,7 +10,11 @@ from stacks.foundation.aws_clients import Clients
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from types_boto3_cloudtrail.type_defs import GetTrailStatusResponseTypeDef, TrailTypeDef
+    from types_boto3_cloudtrail.type_defs import (
+        GetEventSelectorsResponseTypeDef,
+        GetTrailStatusResponseTypeDef,
+        TrailTypeDef,
+    )
     from types_boto3_logs.type_defs import LogGroupTypeDef
 
 Attributes = Mapping[str, Any]
@@ -132,6 +136,11 @@ class Deployed:
     def status(self) -> "GetTrailStatusResponseTypeDef":
         """What the trail, which must exist, says about its work."""
         return self.aws.cloudtrail.get_trail_status(Name=self.trail_arn)
+
+    @cached_property
+    def event_selectors(self) -> "GetEventSelectorsResponseTypeDef":
+        """Which events the trail, which must exist, records."""
+        return self.aws.cloudtrail.get_event_selectors(TrailName=self.trail_arn)
 
     @cached_property
     def log_group(self) -> "LogGroupTypeDef | None":

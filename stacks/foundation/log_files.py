@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 """
 
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stacks.foundation.console_links import bucket_link
 from stacks.foundation.deployed import Deployed
 from stacks.foundation.file_kinds import DIGESTS
+from stacks.foundation.inflated import inflated
 
 if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectTypeDef
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 # However many there are, a look costs the same: a thousand keys a page, of the last hours only.
 _WINDOWS = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1))
 _PAGES = 3
-
-# A file of CloudTrail's holds 50 MB at the most; whoever writes another may not fill the memory.
-_LARGEST = 100 * 1024 * 1024
 
 
 def home_folder(deployed: Deployed, kind: str) -> str:
@@ -38,11 +35,16 @@ def folder_link(deployed: Deployed, kind: str) -> str:
 
 def region_folders(deployed: Deployed, kind: str) -> list[str]:
     """Returns the folder of each region that has files of a kind, with a slash at its end."""
+    return folders_below(deployed, f"{deployed.records}/{kind}")
+
+
+def folders_below(deployed: Deployed, folder: str) -> list[str]:
+    """Returns the folders in a folder of the bucket, with a slash at their ends."""
     # Of the versions: a folder in which all is deleted is in no list of objects.
-    answer = deployed.archive.s3.list_object_versions(
-        Bucket=deployed.bucket, Prefix=f"{deployed.records}/{kind}/", Delimiter="/"
+    pages = deployed.archive.s3.get_paginator("list_object_versions").paginate(
+        Bucket=deployed.bucket, Prefix=f"{folder}/", Delimiter="/"
     )
-    return [each["Prefix"] for each in answer.get("CommonPrefixes", [])]
+    return [each["Prefix"] for page in pages for each in page.get("CommonPrefixes", [])]
 
 
 def newest_files(
@@ -78,16 +80,9 @@ def newest_file(deployed: Deployed, kind: str) -> "ObjectTypeDef | None":
 def records_in(content: bytes) -> list[Any]:
     """Returns the records of a log file, at least one.
 
-    Raises `ValueError`, `EOFError`, `RecursionError` or `zlib.error` for what is none of
-    CloudTrail's.
+    Raises `ValueError` or `RecursionError` for what is none of CloudTrail's.
     """
-    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    text = unpacked.decompress(content, _LARGEST)
-    if not unpacked.eof:
-        raise ValueError("Not a whole gzipped file")
-    if unpacked.unused_data:
-        raise ValueError("Something follows the gzipped file")
-    document = json.loads(text)
+    document = json.loads(b"".join(inflated([content])))
     records = document.get("Records") if isinstance(document, dict) else None
     if not isinstance(records, list) or not records:
         raise ValueError("It has no list of records")

@@ -17,9 +17,10 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from rich.table import Table
 
 from tools.bench.measure import Cost, measure
-from tools.bench.validate_day import ACCOUNT, ARN, BUCKET, RECORDS, REGION, TRAIL
+from tools.bench.validate_day import ACCOUNT, ARN, BUCKET, REGION, TRAIL
 from tools.cdktf import PROJECT
 from tools.local_aws import local_aws
+from tools.local_aws.cloudtrail.bucket import digest_key, log_key
 from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed
 
 OURS, CLI = "make validate", "aws cloudtrail validate-logs"
@@ -110,33 +111,22 @@ def _fill(files: int) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     for hour in range(HOURS):
         end = now - timedelta(hours=HOURS - 1 - hour, minutes=1)
-        logs = [
-            _log(end, number)
-            for number in range(hour * files // HOURS, (hour + 1) * files // HOURS)
-        ]
-        folder = f"{RECORDS}/CloudTrail-Digest/{REGION}/{end:%Y/%m/%d}"
-        key = (
-            f"{folder}/{ACCOUNT}_CloudTrail-Digest_{REGION}_{TRAIL}_{REGION}_"
-            f"{end:%Y%m%dT%H%M%SZ}.json.gz"
-        )
-        digest = chains.next(trail, place, key, logs, end)
+        numbers = range(hour * files // HOURS, (hour + 1) * files // HOURS)
+        written = end - timedelta(minutes=5)
+        logs = [_log(log_key(trail, place, written), written, number) for number in numbers]
+        digest = chains.next(trail, place, digest_key(trail, place, end), logs, end)
         chains.keep(trail, place, digest)
         for log in logs:
             s3.put_object(Bucket=BUCKET, Key=log.key, Body=packed(log.content))
-        s3.put_object(Bucket=BUCKET, Key=key, Body=packed(digest.content), Metadata=digest.metadata)
+        body = packed(digest.content)
+        s3.put_object(Bucket=BUCKET, Key=digest.key, Body=body, Metadata=digest.metadata)
 
 
-def _log(end: datetime, number: int) -> LogFile:
+def _log(key: str, written: datetime, number: int) -> LogFile:
     """Returns a log file of a size that is usual in a busy account: 50 KB before it is packed."""
-    written = end - timedelta(minutes=5)
     time = f"{written:%Y-%m-%dT%H:%M:%SZ}"
     events = [
         {"eventID": f"{number}-{each}", "eventTime": time, "requestParameters": {"a": "x" * 400}}
         for each in range(100)
     ]
-    return LogFile(
-        f"{RECORDS}/CloudTrail/{REGION}/{written:%Y/%m/%d}/{ACCOUNT}_CloudTrail_"
-        f"{REGION}_{written:%Y%m%dT%H%MZ}_{number:016}.json.gz",
-        json.dumps({"Records": events}).encode(),
-        [time],
-    )
+    return LogFile(key, json.dumps({"Records": events}).encode(), [time])

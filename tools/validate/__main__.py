@@ -22,6 +22,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
+from tools.options import can_answer
 from tools.shell import ignore_redirection
 from tools.validate.findings import Tally
 from tools.validate.places import places
@@ -140,15 +141,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         help="such as 2026-01-31 or 2026-01-31T12:00 (UTC); a week before --to unless given",
     )
     parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="now, unless given")
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=PROJECT / "cdktf.out",
-        metavar="FOLDER",
-        help="where cdktf deploy wrote what it deployed (default: cdktf.out)",
-    )
-    return parser.parse_args(words)
+    return can_answer(parser).parse_args(words)
 
 
 if __name__ == "__main__":

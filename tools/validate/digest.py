@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-c
 import hashlib
 import json
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from stacks.foundation.inflated import BrokenFileError, inflated
 
 from attrs import frozen
 from cryptography.exceptions import InvalidSignature
@@ -20,51 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from tools.validate.public_keys import PublicKeys
 
-# No file of CloudTrail's is larger.
-LARGEST = 100 * 1024 * 1024
-
-_NAME = re.compile(r"_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
-
-
-class BrokenError(Exception):
-    """A file that cannot be what CloudTrail wrote; the text says why."""
-
-
-def inflated(content: Iterable[bytes]) -> Iterator[bytes]:
-    """Yields what a file of CloudTrail's has packed; one gzip member and nothing after it.
-
-    Raises `BrokenError` for anything else: other readers would see what stands behind the first.
-    """
-    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    size = 0
-    for part in content:
-        try:
-            text = unpacked.decompress(part)
-        except zlib.error as error:
-            raise BrokenError(f"it is no gzip file: {error}") from None
-        size += len(text)
-        if size > LARGEST:
-            raise BrokenError("it is larger than any file of CloudTrail's")
-        yield text
-    if not unpacked.eof:
-        raise BrokenError("it is cut off")
-    if unpacked.unused_data:
-        raise BrokenError("something was appended to it")
-
-
-def end_of(key: str) -> datetime | None:
-    """Returns until when a digest is, by its name; None for what is called otherwise."""
-    found = _NAME.search(key)
-    if not found:
-        return None
-    return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def is_backfill(key: str) -> bool:
-    """Whether a digest is of a chain of its own, of files that came late."""
-    found = _NAME.search(key)
-    return bool(found and found[2])
 
 
 @frozen(slots=False)
@@ -77,12 +34,14 @@ class Digest:
     metadata: Mapping[str, str]
 
     @classmethod
-    def of(cls, bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> "Digest":
-        """Returns the digest; raises `BrokenError` where it cannot be one."""
-        digest = cls(bucket, key, b"".join(inflated([body])), metadata)
+    def of(
+        cls, bucket: str, key: str, body: Iterable[bytes], metadata: Mapping[str, str]
+    ) -> "Digest":
+        """Returns the digest; raises `BrokenFileError` where it cannot be one."""
+        digest = cls(bucket, key, b"".join(inflated(body)), metadata)
         missing = {"digestS3Object", "digestEndTime", "logFiles"} - digest.document.keys()
         if missing:
-            raise BrokenError(f"it is no digest: it has no {', '.join(sorted(missing))}")
+            raise BrokenFileError(f"it is no digest: it has no {', '.join(sorted(missing))}")
         return digest
 
     @cached_property
@@ -91,9 +50,9 @@ class Digest:
         try:
             document = json.loads(self.content)
         except (ValueError, RecursionError) as error:
-            raise BrokenError(f"it is no JSON: {error}") from None
+            raise BrokenFileError(f"it is no JSON: {error}") from None
         if not isinstance(document, dict):
-            raise BrokenError("it is no digest")
+            raise BrokenFileError("it is no digest")
         return document
 
     @property
@@ -129,18 +88,18 @@ class Digest:
         return files
 
     def refuse_forged(self, keys: PublicKeys) -> None:
-        """Raises `BrokenError` unless CloudTrail has signed it, and it is where it was written."""
+        """Raises `BrokenFileError` unless CloudTrail signed it, and it is where it was written."""
         here = (self.document.get("digestS3Bucket"), self.document["digestS3Object"])
         if here != (self.bucket, self.key):
-            raise BrokenError(f"it was written as {here[0]}/{here[1]}")
+            raise BrokenFileError(f"it was written as {here[0]}/{here[1]}")
         if not self.signature:
-            raise BrokenError("its signature was taken off")
+            raise BrokenFileError("its signature was taken off")
         fingerprint = str(self.document.get("digestPublicKeyFingerprint"))
         key = keys.get(fingerprint)
         if key is None:
-            raise BrokenError(f"its key {fingerprint} is none of CloudTrail's in this region")
+            raise BrokenFileError(f"its key {fingerprint} is none of CloudTrail's in this region")
         if not self._is_signed_with(key):
-            raise BrokenError("its signature is not that of what it says")
+            raise BrokenFileError("its signature is not that of what it says")
 
     def _is_signed_with(self, key: RSAPublicKey) -> bool:
         signed = "\n".join(

@@ -1,15 +1,12 @@
 """Where the files of a trail are: a folder for each account, and in it one for each region."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from stacks.foundation.deployed import Deployed
 from stacks.foundation.file_kinds import DIGESTS, LOGS
+from stacks.foundation.log_files import folders_below
 
 from tools.validate.walk import Place
-
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
 
 
 def places(deployed: Deployed) -> Iterator[tuple[str, Place]]:
@@ -17,12 +14,11 @@ def places(deployed: Deployed) -> Iterator[tuple[str, Place]]:
 
     Of a trail that has become an organisation's, also what it wrote for its own account before.
     """
-    s3 = deployed.archive.s3
-    for records in _accounts(deployed, s3):
+    for records in _accounts(deployed):
         folders = (
             each
             for kind in (DIGESTS, LOGS)
-            for each in _below(s3, deployed.bucket, f"{records}/{kind}/")
+            for each in folders_below(deployed, f"{records}/{kind}")
         )
         for region in sorted({each.split("/")[-2] for each in folders}):
             yield (
@@ -37,17 +33,9 @@ def places(deployed: Deployed) -> Iterator[tuple[str, Place]]:
             )
 
 
-def _accounts(deployed: Deployed, s3: "S3Client") -> list[str]:
+def _accounts(deployed: Deployed) -> list[str]:
     if not deployed.organization_id:
         return [deployed.records]
     everybody = deployed.records.rpartition("/")[0]
     before = f"{everybody.rpartition('/')[0]}/{deployed.account}"
-    found = _below(s3, deployed.bucket, f"{everybody}/")
-    return [before, *(each.rstrip("/") for each in found)]
-
-
-def _below(s3: "S3Client", bucket: str, prefix: str) -> list[str]:
-    pages = s3.get_paginator("list_objects_v2").paginate(
-        Bucket=bucket, Prefix=prefix, Delimiter="/"
-    )
-    return [each["Prefix"] for page in pages for each in page.get("CommonPrefixes", [])]
+    return [before, *(each.rstrip("/") for each in folders_below(deployed, everybody))]

@@ -11,18 +11,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stacks.foundation.digest_times import DIGEST_DUE, end_of, is_backfill
+from stacks.foundation.file_kinds import DIGESTS, LOGS
+from stacks.foundation.inflated import BrokenFileError, inflated
+
 from attrs import define, field, frozen
 from botocore.exceptions import ClientError
 
-from tools.validate.digest import BrokenError, Digest, end_of, inflated, is_backfill
+from tools.validate.digest import Digest
 from tools.validate.findings import Kind, Tally
 from tools.validate.public_keys import PublicKeys
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-
-# CloudTrail writes one digest an hour, and delivers it within the next one.
-DUE = timedelta(hours=2)
 
 _PART = 256 * 1024
 
@@ -32,7 +33,7 @@ _TOGETHER = 48
 _MINUTE = re.compile(r"_(\d{8}T\d{4}Z)_\w+\.json\.gz$")
 
 Item = TypeVar("Item")
-Loaded = Digest | BrokenError
+Loaded = Digest | BrokenFileError
 
 
 @frozen
@@ -100,13 +101,13 @@ class Walk:
                 else:
                     self.tally.add(problem[0], file["s3Object"], problem[1])
             if self._last:
-                self._finish_days(until=self._last.end - DUE)
+                self._finish_days(until=self._last.end - DIGEST_DUE)
         self._finish_days(until=self.period.until + timedelta(days=1))
         self._look_at_the_end()
 
     def _digest_keys(self) -> Iterator[str]:
-        since, until = self.period.since, self.period.until + DUE
-        folder = self.place.folder("CloudTrail-Digest")
+        since, until = self.period.since, self.period.until + DIGEST_DUE
+        folder = self.place.folder(DIGESTS)
         pages = self.s3.get_paginator("list_objects_v2").paginate(
             Bucket=self.place.bucket, Prefix=folder, StartAfter=f"{folder}{since:%Y/%m/%d}"
         )
@@ -121,17 +122,16 @@ class Walk:
     def _digest(self, key: str) -> Loaded:
         try:
             answer = self.s3.get_object(Bucket=self.place.bucket, Key=key)
-            digest = Digest.of(
-                self.place.bucket, key, answer["Body"].read(), answer.get("Metadata", {})
-            )
+            body = answer["Body"].iter_chunks(_PART)
+            digest = Digest.of(self.place.bucket, key, body, answer.get("Metadata", {}))
             digest.refuse_forged(self.keys)
-        except BrokenError as error:
+        except BrokenFileError as error:
             return error
         return digest
 
     def _take(self, key: str, digest: Loaded) -> None:
         """Ties a digest to the one before it."""
-        if isinstance(digest, BrokenError):
+        if isinstance(digest, BrokenFileError):
             self.tally.add(Kind.CHANGED, key, str(digest))
             return
         for file in digest.log_files:
@@ -160,7 +160,7 @@ class Walk:
 
     def _gap(self, since: datetime, until: datetime) -> None:
         says = f"no digest between {since:%Y-%m-%d %H:%M:%S} and {until:%Y-%m-%d %H:%M:%S} UTC"
-        self.tally.add(Kind.GAP, self.place.folder("CloudTrail-Digest"), says)
+        self.tally.add(Kind.GAP, self.place.folder(DIGESTS), says)
 
     def _problem(self, file: Mapping[str, Any]) -> tuple[Kind, str] | None:
         key = file["s3Object"]
@@ -175,7 +175,7 @@ class Walk:
         try:
             for part in inflated(body.iter_chunks(_PART)):
                 found.update(part)
-        except BrokenError as error:
+        except BrokenFileError as error:
             return Kind.CHANGED, str(error)
         if found.hexdigest() != file["hashValue"]:
             return Kind.CHANGED, "its content is not that of which the digest has the hash"
@@ -189,7 +189,7 @@ class Walk:
             self._day += timedelta(days=1)
 
     def _look_for_unnamed(self, day: str, named: set[str]) -> None:
-        folder = self.place.folder("CloudTrail", day)
+        folder = self.place.folder(LOGS, day)
         pages = self.s3.get_paginator("list_objects_v2").paginate(
             Bucket=self.place.bucket, Prefix=folder
         )
@@ -205,7 +205,7 @@ class Walk:
         if written is None:
             self.tally.add(Kind.UNNAMED, key, "it is called otherwise than CloudTrail's files")
         elif written + timedelta(minutes=1) > covered_from and written <= self.period.until:
-            if self.period.now - written < DUE:
+            if self.period.now - written < DIGEST_DUE:
                 self.tally.pending += 1
             else:
                 self.tally.add(Kind.UNNAMED, key, "no digest of CloudTrail's lists it")
@@ -214,7 +214,7 @@ class Walk:
         """A digest that is gone at the end of a chain is named by no other."""
         last = self._last.end if self._last else self.period.since
         until = min(self.period.until, self.period.now)
-        if until - last > DUE:
+        if until - last > DIGEST_DUE:
             self._gap(last, until)
 
 

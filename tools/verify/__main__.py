@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
+from tools.options import can_answer
 from tools.shell import ignore_redirection
 from tools.verify.cannot_look import CannotLookError, why
 from tools.verify.checks import CHECKS
@@ -68,15 +69,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--strict", action="store_true", help="what the caller may not look at is a failure"
     )
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=PROJECT / "cdktf.out",
-        metavar="FOLDER",
-        help="where cdktf deploy wrote what it deployed (default: cdktf.out)",
-    )
-    return parser.parse_args(words)
+    return can_answer(parser).parse_args(words)
 
 
 def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:

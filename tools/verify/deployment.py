@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.deployed import Deployed
 from stacks.settings import Settings
 
@@ -47,7 +48,7 @@ def remembered(settings: Settings, output: Path) -> Deployed:
         bucket, trail = (stack.aws for stack in stacks)
         return Deployed(
             aws=trail,
-            archive=trail if bucket.session is trail.session else bucket,
+            archive=_archive(bucket, trail),
             outputs=outputs,
             resources={},
         )
@@ -63,12 +64,17 @@ def _must_be_deployed(settings: Settings, stacks: Sequence[Stack]) -> None:
         raise CannotLookError(reason)
 
 
+def _archive(bucket: Clients, trail: Clients) -> Clients:
+    """Returns what reaches the bucket: the same as the trail, unless there is a log archive."""
+    return trail if bucket.session is trail.session else bucket
+
+
 def deployed_as(plans: Mapping[str, Plan]) -> Deployed:
     """Returns the deployment that these plans are about."""
     trail, bucket = plans["CloudtrailStack"].aws, plans["LogBucketStack"].aws
     return Deployed(
         aws=trail,
-        archive=trail if bucket.session is trail.session else bucket,
+        archive=_archive(bucket, trail),
         outputs={name: value for each in plans.values() for name, value in each.outputs.items()},
         resources={
             address: attributes

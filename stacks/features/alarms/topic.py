@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 
 
-def topic_arns(stack: AwsStack, settings: Alarms | None, *, trail_name: str) -> list[str]:
+def alarm_topic_arns(stack: AwsStack, settings: Alarms | None, *, trail_name: str) -> list[str]:
     """Returns the ARN of the topic that the alarms publish to, if there are any alarms."""
     if settings is None:
         return []

@@ -1,6 +1,5 @@
 """Whether the trail selects what was declared, and when events of each kind last came."""
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
@@ -37,7 +36,7 @@ _EVERY_MANAGEMENT_EVENT: Selected = frozenset(
 
 
 @frozen
-class Kind:
+class EventKind:
     """A kind of events that can be chosen: its category, and when the newest of it came."""
 
     category: str
@@ -53,7 +52,7 @@ def _newest_data_event(deployed: Deployed) -> datetime | None:
         content = s3.get_object(Bucket=deployed.bucket, Key=file["Key"])["Body"].read()
         try:
             categories = {each.get("eventCategory") for each in records_in(content)}
-        except (AttributeError, EOFError, ValueError, RecursionError, zlib.error):
+        except (AttributeError, ValueError, RecursionError):
             # What is no record of CloudTrail's is the finding of another check.
             continue
         if "Data" in categories:
@@ -69,17 +68,24 @@ def _newest_of(kind: str) -> Callable[[Deployed], datetime | None]:
     return newest
 
 
-DATA = Kind(
+DATA = EventKind(
     category="Data",
     noun="data events",
     newest=_newest_data_event,
     none_yet=f"none in the newest {_SEARCHED} files: one comes within 15 minutes of a call",
 )
-NETWORK = Kind(
+NETWORK = EventKind(
     category="NetworkActivity",
     noun="network activity events",
     newest=_newest_of(NETWORK_ACTIVITY),
     none_yet="no file yet: one comes within 15 minutes of a call through a VPC endpoint",
+)
+INSIGHT = EventKind(
+    category="Insight",
+    noun="insights",
+    newest=_newest_of(INSIGHTS),
+    none_yet="no file yet: the first comes up to 36 hours after this was switched on, and only "
+    "when something is unusual",
 )
 
 
@@ -106,11 +112,9 @@ def _declared(deployed: Deployed) -> list[Selected]:
     ]
 
 
-def _selected(deployed: Deployed) -> Mapping[str, Any]:
-    answer: Mapping[str, Any] = deployed.aws.cloudtrail.get_event_selectors(
-        TrailName=deployed.trail_arn
-    )
-    return answer
+def _selected(deployed: Deployed) -> list[Selected]:
+    """Returns the advanced selectors that the trail has."""
+    return [_selects(each) for each in deployed.event_selectors.get("AdvancedEventSelectors") or []]
 
 
 def _management_events(deployed: Deployed) -> Iterator[Finding]:
@@ -121,9 +125,8 @@ def _management_events(deployed: Deployed) -> Iterator[Finding]:
     if deployed.trail is None:
         return
     meant = [each for each in _declared(deployed) if _category(each) == "Management"]
-    answer = _selected(deployed)
-    advanced = [_selects(each) for each in answer.get("AdvancedEventSelectors") or []]
-    basic = answer.get("EventSelectors") or []
+    advanced = _selected(deployed)
+    basic = deployed.event_selectors.get("EventSelectors") or []
     if _EVERY_MANAGEMENT_EVENT in advanced or selects_every_management_event(basic):
         yield _finding(deployed, "every management event")
     elif meant and set(meant) <= set(advanced):
@@ -136,14 +139,13 @@ def _management_events(deployed: Deployed) -> Iterator[Finding]:
         yield _finding(deployed, said, Result.FAILED)
 
 
-def _chosen(kind: Kind) -> Look:
+def _chosen(kind: EventKind) -> Look:
     def look(deployed: Deployed) -> Iterator[Finding]:
         meant = [each for each in _declared(deployed) if _category(each) == kind.category]
         if deployed.trail is None or not meant:
             return
-        found = [_selects(each) for each in _selected(deployed).get("AdvancedEventSelectors", [])]
-        missing = [each for each in meant if each not in found]
-        if missing:
+        selected = _selected(deployed)
+        if missing := [each for each in meant if each not in selected]:
             yield _finding(deployed, f"{kind.noun} not selected: {_said(missing)}", Result.FAILED)
             return
         yield _finding(deployed, f"{_said(meant)}; {_came(deployed, kind)}")
@@ -151,7 +153,7 @@ def _chosen(kind: Kind) -> Look:
     return look
 
 
-def _came(deployed: Deployed, kind: Kind) -> str:
+def _came(deployed: Deployed, kind: EventKind) -> str:
     try:
         newest = kind.newest(deployed)
     except deployed.archive.s3.exceptions.NoSuchBucket:
@@ -178,14 +180,7 @@ def _insights(deployed: Deployed) -> Iterator[Finding]:
             deployed, f"CloudTrail does not look for {', '.join(missing)}", Result.FAILED
         )
         return
-    newest = Kind(
-        category="Insight",
-        noun="insights",
-        newest=_newest_of(INSIGHTS),
-        none_yet="no file yet: the first comes up to 36 hours after this was switched on, and only "
-        "when something is unusual",
-    )
-    yield _finding(deployed, f"{', '.join(sorted(meant))}; {_came(deployed, newest)}")
+    yield _finding(deployed, f"{', '.join(sorted(meant))}; {_came(deployed, INSIGHT)}")
 
 
 def _said(selectors: Iterable[Selected]) -> str:

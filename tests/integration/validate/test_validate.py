@@ -7,13 +7,18 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from stacks.foundation.digest_times import DIGEST_DUE
+from stacks.foundation.inflated import LARGEST
 
 import boto3
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from moto.cloudtrail.models import cloudtrail_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from tests.integration.validate.trail import (
     ARN,
@@ -27,11 +32,10 @@ from tests.integration.validate.trail import (
     next_second,
 )
 from tools.cdktf import PROJECT
-from tools.local_aws.cloudtrail.digests import signing_key
+from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed, signing_key
 from tools.validate.__main__ import main, tallies_of
-from tools.validate.digest import LARGEST
 from tools.validate.findings import Kind, Tally
-from tools.validate.walk import DUE, Period
+from tools.validate.walk import Period
 
 CHANGED, MISSING, UNNAMED, GAP = Kind
 
@@ -59,14 +63,14 @@ def trail(untouched: Delivered) -> Iterator[Delivered]:
     untouched.put_back(files)
 
 
-def ours(trail: Delivered, later: timedelta = DUE) -> dict[str, Tally]:
+def ours(trail: Delivered, later: timedelta = DIGEST_DUE) -> dict[str, Tally]:
     """Returns what is found, by region, when somebody looks later."""
     since, until = an_hour_around()
     period = Period(since=since, until=until, now=until + later)
     return {each.region: each for each in tallies_of(trail.deployed, period)}
 
 
-def found(trail: Delivered, later: timedelta = DUE) -> Found:
+def found(trail: Delivered, later: timedelta = DIGEST_DUE) -> Found:
     """Returns what is found in the home region, and that nothing is in the other one."""
     tallies = ours(trail, later)
     assert not tallies["us-east-1"].findings
@@ -310,6 +314,24 @@ def test_no_digest_makes_it_fail_in_another_way(content: bytes, trail: Delivered
     key = trail.digests[1]
     trail.put(key, content, Metadata={"signature": "00"})
     assert (CHANGED, key) in found(trail)
+
+
+def test_a_backfill_is_a_chain_of_its_own(trail: Delivered) -> None:
+    """What came late is proved by it, and the hourly chain goes on beside it."""
+    log = f"{trail.logs[1][: -len('xxxx.json.gz')]}late.json.gz"
+    content = b'{"Records": []}'
+    trail.put(log, gzip.compress(content))
+    assert found(trail) == {(UNNAMED, log)}
+    its = cloudtrail_backends[DEFAULT_ACCOUNT_ID][HOME].trails[TRAIL]
+    key = trail.digests[1].replace(".json.gz", "_backfill.json.gz")
+    late = LogFile(log, content, ["2026-01-31T00:00:00Z"])
+    now = datetime.now(UTC)
+    digest = Chains().next(its, (DEFAULT_ACCOUNT_ID, HOME), key, [late], now)
+    trail.put(key, packed(digest.content), Metadata=digest.metadata)
+    assert found(trail) == set()
+    assert ours(trail)[HOME].valid == 5
+    trail.put(log, gzip.compress(b'{"Records": [{}]}'))
+    assert found(trail) == {(CHANGED, log)}
 
 
 def test_numbers_are_of_each_region(trail: Delivered) -> None:

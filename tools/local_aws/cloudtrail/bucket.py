@@ -13,7 +13,7 @@ from moto.cloudtrail.models import Trail
 
 from tools.iam_simulator import Call, Simulator
 from tools.local_aws.cloudtrail.clients import Clients
-from tools.local_aws.cloudtrail.digests import Chains, Digest, LogFile, Place, packed
+from tools.local_aws.cloudtrail.digests import Chains, LogFile, Place, packed
 from tools.local_aws.cloudtrail.events import Event
 from tools.local_aws.cloudtrail.permission import (
     CLOUDTRAIL,
@@ -53,7 +53,7 @@ def write_files(
         log = _log(trail, place, recorded, now)
         files.append(_File(log.key, packed(log.content)))
         if trail.log_validation:
-            digest = _digest(trail, place, log, now, chains)
+            digest = chains.next(trail, place, digest_key(trail, place, now), [log], now)
             files.append(_File(digest.key, packed(digest.content), digest.metadata))
             digests.append((place, digest))
     try:
@@ -144,22 +144,28 @@ def _folder(trail: Trail, kind: str, place: Place, now: datetime) -> str:
     return f"{'/'.join(below)}/{account}/{kind}/{region}/{now:%Y/%m/%d}"
 
 
-def _log(trail: Trail, place: Place, events: Sequence[Event], now: datetime) -> LogFile:
+def log_key(trail: Trail, place: Place, now: datetime) -> str:
+    """Returns the key of a log file."""
     unique = "".join(secrets.choice(LETTERS) for _ in range(16))
     account, region = place
-    return LogFile(
+    return (
         f"{_folder(trail, 'CloudTrail', place, now)}/"
-        f"{account}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz",
+        f"{account}_CloudTrail_{region}_{now:%Y%m%dT%H%MZ}_{unique}.json.gz"
+    )
+
+
+def digest_key(trail: Trail, place: Place, now: datetime) -> str:
+    """Returns the key of the digest that ends now."""
+    account, region = place
+    return (
+        f"{_folder(trail, 'CloudTrail-Digest', place, now)}/{account}_CloudTrail-Digest_{region}_"
+        f"{trail.trail_name}_{trail.region_name}_{now:%Y%m%dT%H%M%SZ}.json.gz"
+    )
+
+
+def _log(trail: Trail, place: Place, events: Sequence[Event], now: datetime) -> LogFile:
+    return LogFile(
+        log_key(trail, place, now),
         json.dumps({"Records": events}, default=str).encode(),
         [str(event["eventTime"]) for event in events],
     )
-
-
-def _digest(trail: Trail, place: Place, log: LogFile, now: datetime, chains: Chains) -> Digest:
-    account, region = place
-    folder = _folder(trail, "CloudTrail-Digest", place, now)
-    key = (
-        f"{folder}/{account}_CloudTrail-Digest_{region}_{trail.trail_name}_{trail.region_name}_"
-        f"{now:%Y%m%dT%H%M%SZ}.json.gz"
-    )
-    return chains.next(trail, place, key, [log], now)

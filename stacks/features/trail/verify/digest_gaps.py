@@ -1,18 +1,14 @@
 """The digests of the last day: is one missing, in any region."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from stacks.features.trail.verify.records import DIGEST_DUE
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.digest_times import DIGEST_DUE, end_of, is_backfill
 from stacks.foundation.file_kinds import DIGESTS
 from stacks.foundation.log_files import folder_link, region_folders
-
-# As in ..._20260131T045501Z.json.gz; a backfill's is of no hour of its own.
-_HOUR = re.compile(r"_(\d{8}T\d{6}Z)\.json\.gz")
 
 # For so long a region without any digest is a finding; after that it may have been switched off.
 _REMEMBERED = timedelta(days=3)
@@ -48,9 +44,10 @@ def _gaps(deployed: Deployed, folder: str, since: datetime) -> Iterator[tuple[st
     )
     keys = (each["Key"] for page in pages for each in page.get("Contents", []))
     hours = sorted(
-        datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        end
         for key in keys
-        if (found := _HOUR.search(key))
+        # A backfill is of no hour of its own.
+        if (end := end_of(key)) and not is_backfill(key)
     )
     begun = [since] if any(hour < since for hour in hours) else []
     for one, other in pairwise([*begun, *(each for each in hours if each >= since), deployed.now]):

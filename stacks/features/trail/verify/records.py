@@ -1,6 +1,5 @@
 """The records in the bucket: are they there, who did what, and has somebody touched them."""
 
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -14,6 +13,7 @@ from stacks.features.trail.verify.delivery_errors import (
 from stacks.features.trail.verify.who_did_what import who_did_what
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.digest_times import DIGEST_DUE
 from stacks.foundation.file_kinds import DIGESTS, LOGS
 from stacks.foundation.log_files import (
     folder_link,
@@ -26,10 +26,6 @@ from stacks.foundation.log_files import (
 from botocore.exceptions import ClientError
 
 PATIENCE = "CloudTrail writes its first file within 5 to 15 minutes, and then every 5."
-
-# CloudTrail writes one digest an hour, also when nothing happened.
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
-DIGEST_DUE = timedelta(hours=2)
 
 # A thousand keys a page, of the last hours only.
 _PAGES = 3
@@ -78,7 +74,7 @@ def _newest_record(deployed: Deployed) -> Iterator[Finding]:
         if not observed:
             raise
         result, remedy = Result.FAILED, KEY_REMEDY
-    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
+    except (ValueError, RecursionError) as error:
         observed = f"{newest['Key']} is no record of CloudTrail's: {error}"
         result = Result.FAILED
         remedy = "Find out who wrote it; nobody but this trail should be able to."
