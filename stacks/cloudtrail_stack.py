@@ -133,7 +133,7 @@ class CloudtrailStack(AwsStack):
                     log_group_name=settings.log_group_name,
                     role_name=role.name,
                     bucket_names=tuple(bucket.names),
-                    key_ids=key_ids(bucket.key, key),
+                    key_ids=key_ids(*bucket.keys, key),
                     delivery_topic_arn=deliveries.topic.arn if deliveries else None,
                     database=settings.athena.database if settings.athena else None,
                 ),

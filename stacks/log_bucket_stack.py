@@ -12,6 +12,7 @@ from stacks.foundation.log_bucket import LogBucket
 from stacks.foundation.private_bucket import PrivateBucket, keep_private_bucket
 from stacks.keys import records_key
 from stacks.queryable import queryable, recorded_accounts
+from stacks.replicated import replicated
 from stacks.settings import Settings
 
 from constructs import Construct
@@ -55,6 +56,7 @@ class LogBucketStack(AwsStack):
             expire_after_days=settings.expire_after_days,
         )
 
+        replica = replicated(self, of=log_bucket, trail_arn=trail_arn, settings=settings)
         if settings.object_lock:
             object_lock(self, "LogBucketObjectLock", of=log_bucket, settings=settings.object_lock)
         access_logs = None
@@ -80,6 +82,7 @@ class LogBucketStack(AwsStack):
             log_bucket.bucket,
             key=key,
             access_logs=access_logs.bucket if access_logs else None,
+            replica=replica,
         )
         if settings.log_archive:
             self.bucket = queryable(

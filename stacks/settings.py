@@ -25,6 +25,7 @@ from stacks.features.log_archive.settings import LogArchive
 from stacks.features.notifications.settings import Notifications
 from stacks.features.object_lock.settings import ObjectLock
 from stacks.features.organization.settings import Organization
+from stacks.features.replication.settings import Replication, is_same_partition
 from stacks.features.trail.scope import TrailScope
 from stacks.features.trail.settings import (
     LOG_GROUP_NAME,
@@ -64,6 +65,7 @@ __all__ = [
     "Notifications",
     "ObjectLock",
     "Organization",
+    "Replication",
     "Settings",
     "SettingsError",
     "StateBucket",
@@ -184,6 +186,11 @@ class Settings:
         metadata=documented(
             '`{"mode": ..., "days": ...}`: records that nobody can delete before their time'
         ),
+    )
+    replication: Replication | None = field(
+        default=None,
+        validator=part(Replication),
+        metadata=documented('`{"region": ...}`: a second copy of the records, in another region'),
     )
     alarms: Alarms | None = field(
         default=None,
@@ -334,6 +341,19 @@ CONFLICTS = (
         ),
         "allowed: retain, because nobody, not even AWS, can delete a record under a COMPLIANCE "
         "lock, and a bucket goes only when it is empty",
+    ),
+    Conflict(
+        "replication.region",
+        "region",
+        lambda s: (
+            s.replication is not None
+            and (
+                s.replication.region == s.region
+                or not is_same_partition(s.replication.region, s.region)
+            )
+        ),
+        "allowed: another region, of the same partition of AWS, because S3 copies into no other; "
+        "those of China, of GovCloud and the rest are apart",
     ),
     Conflict(
         "data_events",

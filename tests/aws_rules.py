@@ -93,6 +93,25 @@ def _days(most: int) -> Accepts:
     return lambda value: type(value) is int and 1 <= value <= most
 
 
+# What S3's own list has beside what is for other services, or no longer recommended.
+_NO_COPIES = {
+    "REDUCED_REDUNDANCY",
+    "OUTPOSTS",
+    "SNOW",
+    "EXPRESS_ONEZONE",
+    "FSX_OPENZFS",
+    "FSX_ONTAP",
+}
+_STORAGE_CLASSES = (
+    set(_SESSION.get_service_model("s3").shape_for("StorageClass").metadata["enum"]) - _NO_COPIES
+)
+
+
+def _storage_class(value: Any) -> bool:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_Destination.html."""
+    return isinstance(value, str) and value in _STORAGE_CLASSES
+
+
 def _tags(value: Any) -> bool:
     """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html."""
 
@@ -441,6 +460,9 @@ RULES: dict[str, Accepts] = {
     "access_logs.expire_after_days": _LIFECYCLE_DAYS,
     "object_lock.mode": _one_of("GOVERNANCE", "COMPLIANCE"),
     "object_lock.days": _days(36_500),
+    "replication.region": lambda value: isinstance(value, str) and value in REGIONS,
+    "replication.bucket_prefix": _bucket_prefix,
+    "replication.storage_class": _storage_class,
     "alarms.email": _or_none(_email),
     "alarms.topic_arn": _or_none(_topic_arn),
     "alarms.disabled": _disabled,

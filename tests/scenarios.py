@@ -10,6 +10,7 @@ from stacks.settings import (
     Notifications,
     ObjectLock,
     Organization,
+    Replication,
     Settings,
 )
 
@@ -51,6 +52,9 @@ SCENARIOS = {
         management_events=ManagementEvents(exclude=["rdsdata.amazonaws.com"]),
         network_activity_events=["s3.amazonaws.com", "kms.amazonaws.com"],
         insights=["ApiCallRateInsight", "ApiErrorRateInsight"],
+        replication=Replication(
+            region="eu-west-1", bucket_prefix="audit-copies-", storage_class="GLACIER_IR"
+        ),
         organization=Organization(id="o-localaws00", management_account_id="123456789012"),
         tags={"Owner": "security team", "cost-center": "4711"},
     ),
@@ -65,6 +69,7 @@ SCENARIOS = {
         athena=Athena(),
         notifications=Notifications(),
         data_events=[DataEvents(type="s3", write=False)],
+        replication=Replication(region="us-west-2"),
         insights=["ApiErrorRateInsight"],
         organization=Organization(
             id="o-localaws00", management_account_id="123456789012", members_read_own=True

@@ -78,7 +78,8 @@ def deployed(tmp_path: Path) -> Callable[..., list[Stack]]:
 
 def here(settings: Settings, stacks: list[Stack]) -> Account:
     """The account that all these stacks are in."""
-    return account(Clients(REGION), settings, caller=ACCOUNT, there=stacks, every=stacks)
+    declared = {at: what for stack in stacks for at, what in stack.declared.items()}
+    return account(Clients(REGION), settings, caller=ACCOUNT, declared=declared, stacks=stacks)
 
 
 def make_log_group(name: str, tags: dict[str, str]) -> None:

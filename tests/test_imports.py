@@ -14,7 +14,7 @@ from tools.cdktf import PROJECT
 LAYERS = (
     {"main"},
     {"stacks.cloudtrail_stack", "stacks.log_bucket_stack"},
-    {"stacks.keys", "stacks.queryable"},
+    {"stacks.keys", "stacks.queryable", "stacks.replicated"},
     {"stacks.settings"},
     {"stacks.features"},
     {"stacks.foundation"},

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stacks.settings import AccessLogs, Alarms, Athena, Notifications, Settings
+from stacks.settings import AccessLogs, Alarms, Athena, Notifications, Replication, Settings
 
 import attrs
 import pytest
@@ -17,10 +17,11 @@ ON = Settings(
     encryption="kms",
     access_logs=AccessLogs(),
     athena=Athena(),
+    replication=Replication(region="us-west-2"),
     # So that every bucket has all that one can have.
     notifications=Notifications(),
 )
-OFF: dict[str, Any] = {"encryption": "s3", "access_logs": None, "athena": None}
+OFF: dict[str, Any] = {"encryption": "s3", "access_logs": None, "athena": None, "replication": None}
 
 
 def addresses(stack: Any) -> set[str]:
@@ -48,8 +49,9 @@ def test_what_holds_records_is_kept_when_its_feature_is_switched_off(
         gone = {
             address
             for address in addresses(stack) - addresses(off[name])
-            # Which way the records of the log bucket's readers went is no record.
-            if address.startswith(HOLDS_RECORDS) and address.split(".")[1] != "LogBucketLogging"
+            # Which way the copies, and the records of the log bucket's readers, went is no record.
+            if address.startswith(HOLDS_RECORDS)
+            and address.split(".")[1] not in ("LogBucketLogging", "LogBucketReplication")
         }
         # What goes with another feature, such as the logging of a bucket that stays, is not kept.
         of_its_own = {each for each in gone if each.split(".")[1] != "AthenaResultsLogging"}

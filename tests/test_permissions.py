@@ -79,7 +79,7 @@ def test_without_a_name_of_ours_only_what_has_none_is_allowed() -> None:
     assert anywhere == listed | made
 
 
-def test_the_role_goes_to_cloudtrail_and_to_nobody_else() -> None:
+def test_the_roles_go_to_cloudtrail_and_s3_and_to_nobody_else() -> None:
     (passes,) = (
         each
         for each in policy(Purpose.DEPLOY, Settings())["Statement"]
@@ -87,7 +87,7 @@ def test_the_role_goes_to_cloudtrail_and_to_nobody_else() -> None:
     )
     assert passes["Action"] == ["iam:PassRole"]
     assert passes["Condition"] == {
-        "StringEquals": {"iam:PassedToService": "cloudtrail.amazonaws.com"}
+        "StringEquals": {"iam:PassedToService": ["cloudtrail.amazonaws.com", "s3.amazonaws.com"]}
     }
 
 
@@ -130,7 +130,7 @@ def test_with_a_log_archive_each_account_gets_what_is_in_it() -> None:
     before = {action for purpose in every for action in actions(purpose, alone)}
     assert here | there == before | {"sts:AssumeRole"}
     assert {service(action) for action in there} == {
-        *("athena", "cloudtrail", "ec2", "glue", "kms", "s3")
+        *("athena", "cloudtrail", "ec2", "glue", "iam", "kms", "s3")
     }
     assert {service(action) for action in here} & {"athena", "glue"} == set()
     # Only where the state is.

@@ -4,13 +4,17 @@ The synthesised document shows these; what only a deployment can show is in `int
 """
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from stacks.settings import AccessLogs, Athena, Notifications, ObjectLock, Settings
+from stacks.settings import AccessLogs, Athena, Notifications, ObjectLock, Replication, Settings
 
 import pytest
+from botocore import xform_name
+from botocore.session import get_session
+from botocore.validate import ParamValidator
 
 import main
 from tests.conftest import Stacks, synthesise
@@ -79,6 +83,7 @@ def test_people_are_told_the_names_and_the_links(stacks_of: Callable[[str], Stac
     assert shown(stacks_of("default")) == of_every_deployment
     assert shown(stacks_of("everything")) - of_every_deployment == {
         *("AthenaTable", "AthenaConsoleLink", "DashboardConsoleLink", "DeliveryTopicArn"),
+        *("ReplicaBucketName", "CopyOlderRecords"),
     }
 
 
@@ -322,7 +327,9 @@ def test_a_lifecycle_covers_old_versions_and_has_a_filter_in_every_rule(
     address = "aws_s3_bucket_lifecycle_configuration.LogBucketLifecycle"
     lifecycle = resource(stacks_of("everything")["LogBucketStack"], address)
     archive, expire, markers, uploads = lifecycle["rule"]
-    assert all(rule["filter"] == [{"prefix": ""}] for rule in lifecycle["rule"])
+    # What is archived has 128 KB or more.
+    assert archive["filter"] == [{"object_size_greater_than": 131_071}]
+    assert all(rule["filter"] == [{"prefix": ""}] for rule in (expire, markers, uploads))
     assert archive["transition"] == [{"days": 90, "storage_class": "GLACIER_IR"}]
     assert archive["noncurrent_version_transition"] == [
         {"noncurrent_days": 90, "storage_class": "GLACIER_IR"}
@@ -338,11 +345,11 @@ def test_everything_that_can_carry_tags_gets_them_from_the_provider(
     stacks_of: Callable[[str], Stacks],
 ) -> None:
     for stack in stacks_of("everything").values():
-        (provider,) = stack["provider"]["aws"]
-        assert provider["default_tags"] == [{"tags": dict(SCENARIOS["everything"].tags)}]
+        for provider in stack["provider"]["aws"]:
+            assert provider["default_tags"] == [{"tags": dict(SCENARIOS["everything"].tags)}]
     for stack in stacks_of("default").values():
-        (provider,) = stack["provider"]["aws"]
-        assert "default_tags" not in provider
+        for provider in stack["provider"]["aws"]:
+            assert "default_tags" not in provider
 
 
 def test_by_default_s3_encrypts_with_its_own_key(stacks_of: Callable[[str], Stacks]) -> None:
@@ -358,8 +365,12 @@ def test_one_rotated_key_encrypts_bucket_trail_and_log_group(
 ) -> None:
     """Pitfalls 7 and 22: the key crosses as an object, and nothing refers back to the trail."""
     stacks = stacks_of("everything")
-    (key,) = all_of(stacks["LogBucketStack"], "aws_kms_key").values()
-    assert key["enable_key_rotation"]
+    # The other one is for the copies, in their region.
+    keys = all_of(stacks["LogBucketStack"], "aws_kms_key")
+    assert {name: key["enable_key_rotation"] for name, key in keys.items()} == {
+        "AuditKey": True,
+        "ReplicaKey": True,
+    }
     address = "aws_s3_bucket_server_side_encryption_configuration.LogBucketEncryption"
     (rule,) = resource(stacks["LogBucketStack"], address)["rule"]
     assert rule == {
@@ -373,8 +384,8 @@ def test_one_rotated_key_encrypts_bucket_trail_and_log_group(
     group = resource(stacks["CloudtrailStack"], "aws_cloudwatch_log_group.TrailLog")
     assert trail["kms_key_id"] == group["kms_key_id"]
     assert "outputs.cross-stack-output-aws_kms_keyAuditKeyarn" in trail["kms_key_id"]
-    (alias,) = all_of(stacks["LogBucketStack"], "aws_kms_alias").values()
-    assert alias["name"] == "alias/org--audit-trail_1"
+    aliases = all_of(stacks["LogBucketStack"], "aws_kms_alias").values()
+    assert {alias["name"] for alias in aliases} == {"alias/org--audit-trail_1"}
 
 
 def test_who_reads_the_records_is_recorded_in_a_bucket_of_its_own(
@@ -494,7 +505,7 @@ def test_no_delivery_is_an_event_that_is_delivered(
             for name, topic in all_of(stacks["CloudtrailStack"], "aws_sns_topic").items()
         ],
     }
-    assert len(own["AWS::S3::Object"]) == 3
+    assert len(own["AWS::S3::Object"]) == 4
     assert len(own["AWS::SNS::Topic"]) == 2
     checked = set()
     for selector in trail["advanced_event_selector"]:
@@ -511,10 +522,92 @@ def test_only_records_are_locked_and_only_once_versions_are_kept(
     stacks_of: Callable[[str], Stacks],
 ) -> None:
     stack = stacks_of("everything")["LogBucketStack"]
-    (lock,) = all_of(stack, "aws_s3_bucket_object_lock_configuration").values()
-    assert lock["bucket"] == "${aws_s3_bucket.LogBucket.bucket}"
-    assert lock["rule"] == {"default_retention": {"mode": "GOVERNANCE", "days": 365}}
-    assert lock["depends_on"] == ["aws_s3_bucket_versioning.LogBucketVersioning"]
+    locks = all_of(stack, "aws_s3_bucket_object_lock_configuration").values()
+    assert len(locks) == 2
+    for lock, bucket in zip(locks, ("LogBucket", "ReplicaBucket"), strict=True):
+        assert lock["bucket"] == f"${{aws_s3_bucket.{bucket}.bucket}}"
+        assert lock["rule"] == {"default_retention": {"mode": "GOVERNANCE", "days": 365}}
+        assert lock["depends_on"] == [f"aws_s3_bucket_versioning.{bucket}Versioning"]
+
+
+def test_the_copies_are_in_another_region_and_as_protected_as_the_records(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    """Deletions are not copied, and everything of the copies is where they are."""
+    stack = stacks_of("everything")["LogBucketStack"]
+    (replication,) = all_of(stack, "aws_s3_bucket_replication_configuration").values()
+    (rule,) = replication["rule"]
+    assert rule["delete_marker_replication"] == {"status": "Disabled"}
+    assert rule["filter"] == {"prefix": ""}
+    encrypted = {"replica_kms_key_id": "${aws_kms_key.ReplicaKey.arn}"}
+    assert rule["destination"]["encryption_configuration"] == encrypted
+    home, elsewhere = stack["provider"]["aws"]
+    assert (home["region"], elsewhere["region"]) == ("eu-central-1", "eu-west-1")
+    found = {
+        f"{kind} {name}": each.get("provider")
+        for kind in stack["resource"]
+        for name, each in all_of(stack, kind).items()
+        if name.startswith("Replica") and kind != "terraform_data"
+    }
+    assert len(found) == 11
+    assert set(found.values()) == {"aws.replica"}
+    parts = {
+        bucket: {
+            kind
+            for kind in stack["resource"]
+            for name in all_of(stack, kind)
+            if kind.startswith("aws_s3_bucket") and name.startswith(bucket)
+        }
+        for bucket in ("LogBucket", "ReplicaBucket")
+    }
+    assert parts["ReplicaBucket"] < parts["LogBucket"]
+    # S3 delivers access logs into no bucket of another region.
+    assert parts["LogBucket"] - parts["ReplicaBucket"] == {
+        "aws_s3_bucket_logging",
+        "aws_s3_bucket_replication_configuration",
+    }
+
+
+@pytest.mark.parametrize("encryption", ["s3", "kms"])
+@pytest.mark.parametrize("lock", [None, ObjectLock(mode="COMPLIANCE", days=1)])
+def test_the_copies_are_locked_and_encrypted_exactly_where_the_records_are(
+    encryption: Literal["s3", "kms"], lock: ObjectLock | None, tmp_path: Path
+) -> None:
+    settings = Settings(
+        encryption=encryption, object_lock=lock, replication=Replication(region="us-west-2")
+    )
+    stack = synthesise(settings, tmp_path)["LogBucketStack"]
+    copies = resource(stack, "aws_s3_bucket.ReplicaBucket")
+    # S3 copies from a bucket that was ever locked into no other.
+    assert copies["object_lock_enabled"]
+    locks = stack["resource"].get("aws_s3_bucket_object_lock_configuration", {})
+    assert ("ReplicaBucketObjectLock" in locks) == bool(lock)
+    assert ("ReplicaKey" in stack["resource"].get("aws_kms_key", {})) == (encryption == "kms")
+    replication = resource(stack, "aws_s3_bucket_replication_configuration.LogBucketReplication")
+    (rule,) = replication["rule"]
+    assert ("source_selection_criteria" in rule) == (encryption == "kms")
+
+
+def test_the_command_that_copies_older_records_is_one_of_the_aws_cli(
+    stacks_of: Callable[[str], Stacks],
+) -> None:
+    output = stacks_of("everything")["LogBucketStack"]["output"]["CopyOlderRecords"]
+    aws, service, command, *words = shlex.split(output["value"])
+    assert (aws, service, command) == ("aws", "s3control", "create-job")
+    words.remove("--no-confirmation-required")
+    given = dict(zip(words[::2], words[1::2], strict=True))
+    assert given.pop("--region") == "eu-central-1"
+    model = get_session().get_service_model("s3control").operation_model("CreateJob").input_shape
+    assert model
+    shapes = {xform_name(name, "-"): (name, shape) for name, shape in model.members.items()}
+    arguments = {
+        name: text if shape.type_name == "string" else json.loads(text)
+        for option, text in given.items()
+        for name, shape in (shapes[option.removeprefix("--")],)
+    }
+    # The AWS CLI makes up the token.
+    arguments |= {"ConfirmationRequired": False, "ClientRequestToken": "x"}
+    assert not ParamValidator().validate(arguments, model).has_errors()
 
 
 @pytest.mark.parametrize("encryption", ["s3", "kms"])

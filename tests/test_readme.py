@@ -82,7 +82,7 @@ def test_an_example_makes_as_many_resources_as_its_page_says(
 
 def test_every_feature_of_the_first_page_can_be_switched_on(tmp_path: Path) -> None:
     features = table("| setting | what you get |")
-    assert len(features) == 11
+    assert len(features) == 12
     for feature in features:
         project = tmp_path / "cdktf.json"
         project.write_text(f'{{"context": {{"logging": {{{feature}}}}}}}')

@@ -15,6 +15,7 @@ from stacks.settings import CONFLICTS, Settings, SettingsError, load
 
 import attrs
 import pytest
+from botocore.session import get_session
 from hypothesis import HealthCheck, Phase, example, given, settings as how, strategies as st
 
 from tests.aws_rules import ALARM_IDS, REGIONS, RETENTION_DAYS, RULES
@@ -32,6 +33,8 @@ quick = how(
 )
 # Without a search for a smaller failing example, which takes minutes where each starts a program.
 slow = how(quick, max_examples=5, phases=[Phase.explicit, Phase.generate])
+
+_SESSION = get_session()
 
 PARTS = sorted({key.split(".")[0] for key in RULES if "." in key})
 
@@ -104,6 +107,7 @@ REQUIRED = {
     "object_lock": ("mode", "days"),
     "organization": ("id", "management_account_id"),
     "log_archive": ("account_id", "role_arn"),
+    "replication": ("region",),
     "state": ("bucket",),
 }
 
@@ -144,6 +148,11 @@ def pairs_that_clash(configuration: Mapping[str, Any]) -> set[tuple[str, str]]:
             clash.add(("log_archive.account_id", "account_id"))
         if f"::{elsewhere['account_id']}:" not in elsewhere["role_arn"]:
             clash.add(("log_archive.role_arn", "log_archive.account_id"))
+    if (copies := configuration.get("replication")) is not None:
+        here, there = configuration.get("region", "us-east-2"), copies["region"]
+        partitions = {_SESSION.get_partition_for_region(each) for each in (here, there)}
+        if here == there or len(partitions) > 1:
+            clash.add(("replication.region", "region"))
     left_out = (configuration.get("management_events") or {}).get("exclude", [])
     if (alarms := configuration.get("alarms")) is not None:
         counts = {"key_deletion"}
@@ -221,6 +230,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "account_id": "444455556666",
         "role_arn": "arn:aws:iam::444455556666:role/Deploys",
     },
+    "replication": {"region": "eu-west-1"},
     "alarms": {"email": "security@example.com"},
 }
 
@@ -405,6 +415,12 @@ INTERESTING: dict[str, list[Any]] = {
         {"mode": "GOVERNANCE", "days": 1},
         {"mode": "GOVERNANCE", "days": 36_500},
         {"mode": "COMPLIANCE", "days": 30},
+    ],
+    "replication": [
+        None,
+        {"region": "eu-central-1"},
+        {"region": "eu-west-1", "storage_class": "DEEP_ARCHIVE"},
+        {"region": "us-west-2", "bucket_prefix": "central-logs-"},
     ],
     "alarms": [
         None,

@@ -63,6 +63,9 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "access_logs.expire_after_days": _DAYS,
     "object_lock.mode": st.sampled_from(["GOVERNANCE", "COMPLIANCE"]),
     "object_lock.days": st.integers(1, 36_500),
+    "replication.region": st.sampled_from(sorted(REGIONS)),
+    "replication.bucket_prefix": _PREFIX,
+    "replication.storage_class": st.sampled_from(["STANDARD", "GLACIER_IR", "DEEP_ARCHIVE"]),
     "alarms.email": st.none() | st.emails(),
     "alarms.topic_arn": st.none()
     | st.builds(
@@ -131,6 +134,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 _REQUIRED = {
     *("object_lock.mode", "object_lock.days", "state.bucket"),
+    "replication.region",
     *("organization.id", "organization.management_account_id"),
     *("log_archive.account_id", "log_archive.role_arn"),
 }

@@ -5,6 +5,7 @@ from stacks.features.encryption import controls as encryption
 from stacks.features.event_selection import controls as event_selection
 from stacks.features.notifications import controls as notifications
 from stacks.features.object_lock import controls as object_lock
+from stacks.features.replication import controls as replication
 from stacks.features.trail import controls as trail
 from stacks.foundation import shared_controls
 from stacks.foundation.controls import Control
@@ -23,6 +24,7 @@ CONTROLS = sorted(
         *encryption.CONTROLS,
         *access_logs.CONTROLS,
         *object_lock.CONTROLS,
+        *replication.CONTROLS,
         *notifications.CONTROLS,
     ),
     key=_standard_and_number,

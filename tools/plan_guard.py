@@ -193,6 +193,13 @@ def _lifecycle_changed(before: Values, after: Values) -> Iterator[tuple[str, boo
         )
 
 
+def _replication_removed(replication: Values) -> str:
+    return (
+        f"new records in the bucket {replication['bucket']} are copied to no other region any "
+        "more; the copies so far stay."
+    )
+
+
 def _lock_removed(lock: Values) -> str:
     return (
         f"new records in the bucket {lock['bucket']} are locked no more; the older ones stay "
@@ -239,6 +246,7 @@ DESTROYED: Mapping[str, Callable[[Values], tuple[str, bool]]] = {
 # What is put in place anew when it is replaced.
 REMOVED: Mapping[str, Callable[[Values], str]] = {
     "aws_s3_bucket_object_lock_configuration": _lock_removed,
+    "aws_s3_bucket_replication_configuration": _replication_removed,
 }
 FORGOTTEN: Mapping[str, Callable[[Values], str]] = {
     "aws_kms_key": _key_forgotten,

@@ -125,6 +125,12 @@ class Stack:
         """
         return clients(self._provider["region"], self.role)
 
+    def clients_of(self, arguments: Arguments) -> Clients:
+        """Returns what reaches the region that a resource with these arguments is in."""
+        alias = str(arguments.get("provider", "")).removeprefix("aws.")
+        provider = next(each for each in self._providers if each.get("alias", "") == alias)
+        return self.aws.in_region(provider["region"])
+
     @property
     def allowed_accounts(self) -> Sequence[str]:
         """The only accounts that the stack may be deployed to; any, if none."""
@@ -139,8 +145,12 @@ class Stack:
 
     @property
     def _provider(self) -> Mapping[str, Any]:
-        provider: Mapping[str, Any] = self._document["provider"]["aws"][0]
-        return provider
+        return self._providers[0]
+
+    @property
+    def _providers(self) -> Sequence[Mapping[str, Any]]:
+        providers: Sequence[Mapping[str, Any]] = self._document["provider"]["aws"]
+        return providers
 
     @property
     def is_protected(self) -> bool:

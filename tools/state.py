@@ -62,8 +62,9 @@ class State:
                     if output["value"] is not None
                 },
                 # That of the caller is among the data, which every stack has.
-                accounts=_deployed_to(managed) or _parts(instances.values(), 4),
-                regions=_parts(instances.values(), 3) | _regions_of_buckets(managed),
+                accounts=_deployed_to(managed, "account") or _parts(instances.values(), 4),
+                regions=_deployed_to(managed, "region")
+                or _parts(instances.values(), 3) | _regions_of_buckets(managed),
                 to_untaint=tuple(
                     address
                     for address, instance in managed.items()
@@ -81,10 +82,10 @@ class State:
             )
 
 
-def _deployed_to(managed: Mapping[str, Any]) -> frozenset[str]:
-    """Returns the account that the stack itself remembers, if it was made with one that does."""
+def _deployed_to(managed: Mapping[str, Any], what: str) -> frozenset[str]:
+    """Returns what the stack itself remembers of its place, if it was made with one that does."""
     output = managed.get("terraform_data.DeployedTo", {}).get("attributes", {}).get("output")
-    return frozenset({output["value"]["account"]} if output else ())
+    return frozenset({output["value"][what]} if output else ())
 
 
 def _parts(instances: Iterable[Arguments], at: int) -> frozenset[str]:

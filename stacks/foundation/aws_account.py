@@ -14,9 +14,10 @@ Arguments = Mapping[str, Any]
 
 @frozen(kw_only=True)
 class Account:
-    """Where to look: an account in the settings' region, and what Terraform says of it.
+    """Where to look: an account in one region, and what Terraform says of it.
 
-    The trail is in the `trail_account`, which in an organisation can be another one.
+    The trail is in the `trail_account`, which in an organisation can be another one, and in the
+    `trail_region`, which is another one than that of a second copy.
 
     `aws` reaches it. `declared` are the resources that belong there, with the arguments that their
     stacks give them, and `known` those of both stacks, with the attributes that the states
@@ -26,6 +27,7 @@ class Account:
     aws: Clients
     trail_name: str
     trail_account: str
+    trail_region: str
     tags: Mapping[str, str]
     ignored_tags: IgnoredTags
     declared: Mapping[str, Arguments]
@@ -43,7 +45,7 @@ class Account:
 
     @property
     def region(self) -> str:
-        """The region of the settings."""
+        """The region that is looked at."""
         return self.aws.region
 
     def arn(self, service: str, resource: str) -> str:
@@ -54,7 +56,7 @@ class Account:
     def trail_arn(self) -> str:
         """The trail, which need not exist."""
         name = trail_resource(self.trail_name)
-        return f"arn:{self.partition}:cloudtrail:{self.region}:{self.trail_account}:{name}"
+        return f"arn:{self.partition}:cloudtrail:{self.trail_region}:{self.trail_account}:{name}"
 
     @property
     def key_alias(self) -> str:

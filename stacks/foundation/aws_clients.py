@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
@@ -37,12 +37,20 @@ class Clients:
 
     region: str
     session: boto3.Session = field(factory=default_session, repr=False, eq=False)
+    # Those of each other region are made once, as making them takes long.
+    _elsewhere: dict[str, "Clients"] = field(factory=dict, init=False, repr=False, eq=False)
 
     @cached_property
     def account_id(self) -> str:
         """The account that the session is of."""
         sts = self.session.client("sts", region_name=self.region)
         return sts.get_caller_identity()["Account"]
+
+    def in_region(self, region: str) -> "Clients":
+        """Returns those of the same account in another region; these, if it is the same."""
+        if region == self.region:
+            return self
+        return self._elsewhere.setdefault(region, evolve(self, region=region))
 
     @cached_property
     def athena(self) -> "AthenaClient":

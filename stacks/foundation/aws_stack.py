@@ -44,18 +44,9 @@ class AwsStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str, *, place: Place) -> None:
         super().__init__(scope, id_)
         remember(self, place.state)
-        AwsProvider(
-            self,
-            "Aws",
-            region=place.region,
-            allowed_account_ids=[place.only_account] if place.only_account else None,
-            assume_role=_assumed(place.role),
-            default_tags=[AwsProviderDefaultTags(tags=place.tags)] if place.tags else None,
-            ignore_tags=_ignored(place.ignored_tags),
-        )
+        self._place = place
+        self.provider_in(place.region, "Aws")
         self.region = place.region
-        self._role = place.role
-        self._state = place.state
         caller = DataAwsCallerIdentity(self, "Account")
         self.account_id = caller.account_id
         self._kept: list[str] = []
@@ -69,14 +60,15 @@ class AwsStack(TerraformStack):
     @cached_property
     def caller(self) -> "Caller":
         """Whoever deploys, also where a role of another account is assumed for that."""
-        if self._role is None:
+        role = self._place.role
+        if role is None:
             return Caller(self.account_id)
         provider = AwsProvider(
             self,
             "Caller",
             alias="caller",
             region=self.region,
-            allowed_account_ids=[self._role.only_caller] if self._role.only_caller else None,
+            allowed_account_ids=[role.only_caller] if role.only_caller else None,
         )
         identity = DataAwsCallerIdentity(
             self,
@@ -96,6 +88,23 @@ class AwsStack(TerraformStack):
         )
         return Caller(identity.account_id, provider)
 
+    def provider_in(self, region: str, id_: str, *, alias: str | None = None) -> AwsProvider:
+        """Returns a provider for what is in a region, as whoever the stack is deployed by.
+
+        Without an alias it is that of everything that names no other.
+        """
+        place = self._place
+        return AwsProvider(
+            self,
+            id_,
+            alias=alias,
+            region=region,
+            allowed_account_ids=[place.only_account] if place.only_account else None,
+            assume_role=_assumed(place.role),
+            default_tags=[AwsProviderDefaultTags(tags=place.tags)] if place.tags else None,
+            ignore_tags=_ignored(place.ignored_tags),
+        )
+
     def arn(self, service: str, resource: str, *, account_id: str | None = None) -> str:
         """Returns the ARN of a resource in this region, which need not exist.
 
@@ -103,6 +112,10 @@ class AwsStack(TerraformStack):
         """
         account = account_id or self.account_id
         return f"arn:{self.partition.partition}:{service}:{self.region}:{account}:{resource}"
+
+    def s3_in(self, region: str) -> str:
+        """Returns the name of S3 in a region, by which KMS knows what it is asked through."""
+        return f"s3.{region}.{self.partition.dns_suffix}"
 
     def output(self, name: str, value: str, description: str) -> None:
         """Shows a value, under its name, to the person who deploys."""
@@ -142,7 +155,7 @@ class AwsStack(TerraformStack):
         says = (
             f"{self.node.id} needs {name}, which is not completely deployed: deploy {name} first."
         )
-        remembered = is_remembered(self, name, self._state, self.region)
+        remembered = is_remembered(self, name, self._place.state, self.region)
         # An import into a stack that is not complete leaves outputs without a value.
         handed_over = f'try(self.outputs["{output.friendly_unique_id}"], null) != null'
         self.add_override(

@@ -21,6 +21,10 @@ ARCHIVE = "GLACIER_IR"
 # https://github.com/hashicorp/terraform-provider-aws/issues/41725
 EVERYTHING = Filter(prefix="")
 
+# S3's own limit, written out: a smaller object would cost more there than where it is.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+LARGE_ENOUGH = Filter(object_size_greater_than=128 * 1024 - 1)
+
 
 def bucket_lifecycle(
     scope: Construct,
@@ -32,13 +36,12 @@ def bucket_lifecycle(
 ) -> None:
     """Archives and expires every object at its age in days; None means never.
 
-    S3 archives nothing below 128 KB, which would cost more there than where it is.
+    What is below 128 KB is not archived.
 
     A version that was deleted, overwritten or expired is kept for the same number of days again,
     so that what somebody deletes on purpose can be brought back.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
     """
     rules = [
         rule
@@ -54,6 +57,7 @@ def bucket_lifecycle(
             bucket=of.bucket.bucket,
             rule=[*rules, _abort_uploads()],
             depends_on=[of.versioning],
+            provider=of.provider,
         )
 
 
@@ -62,7 +66,7 @@ def _archive(days: int) -> tuple[Rule, ...]:
         Rule(
             id="Archive",
             status="Enabled",
-            filter=[EVERYTHING],
+            filter=[LARGE_ENOUGH],
             transition=[Transition(days=days, storage_class=ARCHIVE)],
             noncurrent_version_transition=[
                 NoncurrentTransition(noncurrent_days=days, storage_class=ARCHIVE)

@@ -59,9 +59,19 @@ class Deployed:
         return self.archive is not self.aws
 
     def clients_of(self, arn: str) -> Clients:
-        """Returns what reaches the account that is in an ARN."""
-        account = arn.split(":")[4]
-        return self.archive if account == self.archive.account_id else self.aws
+        """Returns what reaches the account and the region that are in an ARN."""
+        _, _, _, region, account, _ = arn.split(":", 5)
+        owner = self.archive if account == self.archive.account_id else self.aws
+        return owner.in_region(region or self.region)
+
+    def region_of(self, bucket: str) -> str:
+        """Returns the region of a bucket, which is another one for a second copy."""
+        found = (each["region"] for each in self.of("aws_s3_bucket") if each["bucket"] == bucket)
+        return str(next(found, self.region))
+
+    def clients_of_bucket(self, bucket: str) -> Clients:
+        """Returns what reaches the account and the region of a bucket."""
+        return self.archive.in_region(self.region_of(bucket))
 
     @property
     def trail_arn(self) -> str:

@@ -1,9 +1,11 @@
 """The names and ARNs that two places have to agree on."""
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
+S3 = "s3.amazonaws.com"
 
-# How the name of the role begins; Terraform makes it unique.
+# How the names of the roles begin; Terraform makes them unique.
 ROLE_PREFIX = "CloudTrailLogRole-"
+REPLICATION_ROLE_PREFIX = "CloudTrailCopyRole-"
 
 
 def records_prefix(s3_key_prefix: str | None, folder: str) -> str:

@@ -6,8 +6,9 @@ from stacks.foundation.aws_stack import AwsStack
 from stacks.foundation.policy_document import Condition, Statement, policy_document
 from stacks.foundation.setting_rules import Removal
 
-from cdktf import Postcondition, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
@@ -35,6 +36,8 @@ class PrivateBucket:
     With a `key`, its objects are encrypted with it, otherwise with S3's own.
     With `removal="retain"` Terraform refuses to destroy it, before it has touched anything; with
     `"destroy"` it goes together with all that is in it.
+    It is where its `provider` is, in the stack's region unless one is given, and is made `after`
+    something else. A `lockable` one can hold locked objects from its first moment.
     """
 
     def __init__(
@@ -46,12 +49,19 @@ class PrivateBucket:
         removal: Removal,
         allows: Callable[[S3Bucket], Iterable[Statement]],
         key: KmsKey | None = None,
+        provider: AwsProvider | None = None,
+        after: ITerraformDependable | None = None,
+        lockable: bool = False,
     ) -> None:
+        self.provider = provider
         self.bucket = S3Bucket(
             scope,
             id_,
             bucket_prefix=bucket_prefix,
             force_destroy=removal == "destroy",
+            object_lock_enabled=lockable or None,
+            provider=provider,
+            depends_on=[after] if after else None,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=removal == "retain",
                 # A bucket cannot be renamed: Terraform would destroy it to make another one.
@@ -72,12 +82,14 @@ class PrivateBucket:
             f"{id_}Versioning",
             bucket=self.bucket.bucket,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+            provider=provider,
         )
         S3BucketServerSideEncryptionConfigurationA(
             scope,
             f"{id_}Encryption",
             bucket=self.bucket.bucket,
             rule=[_encryption_rule(key)],
+            provider=provider,
         )
         # One after the other, because S3 answers OperationAborted when these three overlap.
         # https://github.com/hashicorp/terraform-provider-aws/issues/7628
@@ -89,6 +101,7 @@ class PrivateBucket:
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
+            provider=provider,
         )
         ownership = S3BucketOwnershipControls(
             scope,
@@ -96,6 +109,7 @@ class PrivateBucket:
             bucket=self.bucket.bucket,
             rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
             depends_on=[public_access_block],
+            provider=provider,
         )
         self.policy = S3BucketPolicy(
             scope,
@@ -108,6 +122,7 @@ class PrivateBucket:
                 *_nobody_without_tls(bucket_arn=self.bucket.arn),
             ),
             depends_on=[ownership],
+            provider=provider,
         )
 
 
@@ -122,6 +137,7 @@ def keep_private_bucket(stack: AwsStack, id_: str) -> None:
         f"aws_s3_bucket_policy.{id_}Policy",
         f"aws_s3_bucket_lifecycle_configuration.{id_}Lifecycle",
         f"aws_s3_bucket_logging.{id_}Logging",
+        f"aws_s3_bucket_object_lock_configuration.{id_}ObjectLock",
         f"aws_s3_bucket_notification.{id_}Events",
     )
 

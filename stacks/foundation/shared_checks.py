@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from stacks.foundation.aws_clients import Clients
 from stacks.foundation.checks import Check, nothing_beside
 from stacks.foundation.deployed import Deployed
 
@@ -18,9 +19,11 @@ _NOT_SET = {
 
 def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]:
     """Yields what copies, opens or blocks a bucket, and was not deployed with it."""
-    s3 = deployed.archive.s3
+    aws = deployed.clients_of_bucket(bucket)
+    s3 = aws.s3
     delete = f"aws s3api delete-bucket-{{}} --bucket {bucket}"
-    if _is_set(lambda: s3.get_bucket_replication(Bucket=bucket)):
+    copied = {each["bucket"] for each in deployed.of("aws_s3_bucket_replication_configuration")}
+    if bucket not in copied and _is_set(lambda: s3.get_bucket_replication(Bucket=bucket)):
         yield "its objects are replicated elsewhere", delete.format("replication")
     if _is_set(lambda: s3.get_bucket_website(Bucket=bucket)):
         yield "it is a website", delete.format("website")
@@ -40,18 +43,19 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
             "--request-payment-configuration Payer=BucketOwner",
         )
     locks = {each["bucket"] for each in deployed.of("aws_s3_bucket_object_lock_configuration")}
-    if bucket not in locks and _is_set(lambda: _default_lock(deployed, bucket)):
+    if bucket not in locks and _is_set(lambda: _default_lock(aws, bucket)):
         yield (
             "it locks new objects by default, and S3 delivers no access logs then",
             f"aws s3api put-object-lock-configuration --bucket {bucket} "
             "--object-lock-configuration ObjectLockEnabled=Enabled",
         )
-    owner = deployed.archive.account_id
-    points = deployed.archive.s3control.list_access_points(AccountId=owner, Bucket=bucket)
+    owner = aws.account_id
+    points = aws.s3control.list_access_points(AccountId=owner, Bucket=bucket)
     for point in points.get("AccessPointList", []):
         yield (
             f"the access point {point['Name']} is another way into it",
-            f"aws s3control delete-access-point --account-id {owner} --name {point['Name']}",
+            f"aws s3control delete-access-point --account-id {owner} --name {point['Name']} "
+            f"--region {aws.region}",
         )
     acl = s3.get_bucket_acl(Bucket=bucket)
     for grant in acl["Grants"]:
@@ -64,8 +68,8 @@ def _bucket_extras(deployed: Deployed, bucket: str) -> Iterator[tuple[str, str]]
             )
 
 
-def _default_lock(deployed: Deployed, bucket: str) -> object:
-    answer = deployed.archive.s3.get_object_lock_configuration(Bucket=bucket)
+def _default_lock(aws: Clients, bucket: str) -> object:
+    answer = aws.s3.get_object_lock_configuration(Bucket=bucket)
     return answer["ObjectLockConfiguration"].get("Rule")
 
 

@@ -11,7 +11,6 @@ CONTROLS = (
     ),
     Control(ids=("S3.5",), wants="requests with TLS only"),
     Control(ids=("S3.6",), wants="no other account in the bucket policy"),
-    Control(ids=("S3.7",), wants="a copy in another region", out_of_reach=NONE),
     Control(ids=("S3.10", "S3.13"), wants="a lifecycle", setting={"archive_after_days": 90}),
     Control(ids=("S3.12",), wants="no ACLs"),
     Control(ids=("S3.14",), wants="versioning"),

@@ -34,9 +34,10 @@ def provider_for(
 ) -> AbstractContextManager[Mapping[str, str]]:
     """Yields `environment` with a provider that lasts, unless these settings need two at once.
 
-    With a log archive, one asks each account.
+    With a log archive, one asks each account; with a replication, one asks each region.
     """
-    return nullcontext(environment) if settings.log_archive else lasting_provider(environment)
+    several = settings.log_archive or settings.replication
+    return nullcontext(environment) if several else lasting_provider(environment)
 
 
 @contextmanager

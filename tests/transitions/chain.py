@@ -14,6 +14,7 @@ from stacks.settings import (
     Notifications,
     ObjectLock,
     Organization,
+    Replication,
     Settings,
 )
 
@@ -27,6 +28,7 @@ from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 PARTS: Mapping[str, Any] = {
     "access_logs": AccessLogs(),
     "object_lock": ObjectLock(mode="GOVERNANCE", days=1),
+    "replication": Replication(region="us-west-2"),
     "alarms": Alarms(email="security@example.com"),
     "athena": Athena(),
     "notifications": Notifications(),

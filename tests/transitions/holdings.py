@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stacks.settings import Settings
@@ -13,6 +13,7 @@ from attrs import Factory, frozen
 from botocore.exceptions import ClientError
 
 from tests.accounts import session_of
+from tests.transitions.chain import PARTS
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -74,7 +75,10 @@ def sessions(settings: Settings) -> list[boto3.Session]:
 
 def holdings(settings: Settings) -> Holdings:
     """Reads everything that the accounts of a deployment hold."""
-    every = [_holdings(session, settings.region) for session in sessions(settings)]
+    regions = {settings.region, PARTS["replication"].region}
+    if settings.replication:
+        regions.add(settings.replication.region)
+    every = [_holdings(session, settings.region, regions) for session in sessions(settings)]
     return Holdings(
         versions=dict(ChainMap(*(dict(each.versions) for each in every))),
         buckets=dict(ChainMap(*(dict(each.buckets) for each in every))),
@@ -83,13 +87,13 @@ def holdings(settings: Settings) -> Holdings:
     )
 
 
-def _holdings(session: boto3.Session, region: str) -> Holdings:
+def _holdings(session: boto3.Session, region: str, regions: Iterable[str]) -> Holdings:
     s3 = session.client("s3", region_name=region)
     buckets = [each["Name"] for each in s3.list_buckets()["Buckets"]]
     return Holdings(
         versions=dict(each for bucket in buckets for each in _versions(s3, bucket)),
         buckets={bucket: _protections(s3, bucket) for bucket in buckets},
-        keys=dict(_keys(session, region)),
+        keys={arn: state for each in regions for arn, state in _keys(session, each)},
         events=dict(_events(session, region)),
     )
 

@@ -23,7 +23,8 @@ OBJECTS, WRITES = DataEvents(type="s3"), DataEvents(type="s3", read=False)
 KMS: Mapping[str, Any] = {"encryption": "kms"}
 # Without the lock, which has to do with nothing but the log bucket.
 ALL_OTHERS: Mapping[str, Any] = {
-    name: PARTS[name] for name in ("access_logs", "alarms", "athena", "notifications")
+    name: PARTS[name]
+    for name in ("access_logs", "replication", "alarms", "athena", "notifications")
 }
 ALL: Mapping[str, Any] = {**KMS, **ALL_OTHERS}
 
@@ -166,6 +167,24 @@ CHAINS = (
     _switched("object_lock"),
     _there_and_back("object_lock.mode", "GOVERNANCE", "COMPLIANCE"),
     _there_and_back("object_lock.days", 1, 30),
+    _switched("replication"),
+    _switched("replication", "with everything", **ALL, object_lock=PARTS["object_lock"]),
+    _refused(
+        REFUSED_BY_TERRAFORM,
+        "replication.region",
+        "us-west-2",
+        "eu-central-1",
+        "The copies are in us-west-2, and replication.region is eu-central-1: set it back.",
+        beside=KMS,
+    ),
+    _refused(
+        REFUSED_BY_TERRAFORM,
+        "replication.bucket_prefix",
+        "log-copies-",
+        "copies-",
+        "prefix cannot become copies-",
+    ),
+    _there_and_back("replication.storage_class", "STANDARD", "GLACIER_IR"),
     _switched("alarms"),
     _switched("alarms", "with everything", **ALL),
     _there_and_back(

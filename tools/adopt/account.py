@@ -2,28 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 
-from stacks.foundation.aws_account import Account
+from stacks.foundation.aws_account import Account, Arguments
 from stacks.foundation.aws_clients import Clients
 from stacks.settings import Settings
 
 from tools.stack import Stack
 
+# A stack by its name, and one of its addresses.
+At = tuple[str, str]
 
-def accounts(settings: Settings, stacks: Sequence[Stack]) -> Mapping[str, Account]:
-    """Returns the account of each stack by its name; stacks in one account have the same."""
+
+def accounts(settings: Settings, stacks: Sequence[Stack]) -> Mapping[At, Account]:
+    """Returns the account of each resource; resources of one account and region have the same."""
     caller = Clients(settings.region)
-    found = {stack.aws.account_id: stack.aws for stack in stacks}
+    where = {
+        (stack.name, address): stack.clients_of(arguments)
+        for stack in stacks
+        for address, arguments in stack.declared.items()
+    }
+    found = {(aws.account_id, aws.region): aws for aws in where.values()}
     every = {
-        id_: account(
+        place: account(
             aws,
             settings,
             caller=caller.account_id,
-            there=[stack for stack in stacks if stack.aws.account_id == id_],
-            every=stacks,
+            declared={
+                address: arguments
+                for stack in stacks
+                for address, arguments in stack.declared.items()
+                if _place(where[stack.name, address]) == place
+            },
+            stacks=stacks,
         )
-        for id_, aws in found.items()
+        for place, aws in found.items()
     }
-    return {stack.name: every[stack.aws.account_id] for stack in stacks}
+    return {at: every[_place(aws)] for at, aws in where.items()}
 
 
 def account(
@@ -31,16 +44,21 @@ def account(
     settings: Settings,
     *,
     caller: str,
-    there: Sequence[Stack],
-    every: Sequence[Stack],
+    declared: Mapping[str, Arguments],
+    stacks: Sequence[Stack],
 ) -> Account:
-    """Returns one account: `there` are the stacks that `caller` deploys to it, out of `every`."""
+    """Returns one account with what is `declared` there; `caller` deploys to it all `stacks`."""
     return Account(
         aws=aws,
         trail_name=settings.trail_name,
         trail_account=settings.trail_scope(caller=caller).account_id,
+        trail_region=settings.region,
         tags=settings.tags,
         ignored_tags=settings.place.ignored_tags,
-        declared={at: what for stack in there for at, what in stack.declared.items()},
-        known={at: what for stack in every for at, what in stack.state.resources.items()},
+        declared=declared,
+        known={at: what for stack in stacks for at, what in stack.state.resources.items()},
     )
+
+
+def _place(aws: Clients) -> tuple[str, str]:
+    return aws.account_id, aws.region

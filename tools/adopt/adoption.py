@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stacks.foundation.aws_account import Account
@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import main as program
 from tools import cdktf
-from tools.adopt.account import accounts
+from tools.adopt.account import At, accounts
 from tools.adopt.leftovers import leftovers
 from tools.adopt.whose import whose
 from tools.credentials import with_credentials
@@ -61,21 +61,22 @@ def adopt(chosen: argparse.Namespace) -> str:
         stack.untaint()
     try:
         where = accounts(settings, stacks)
-        found = [each for stack in stacks for each in _found(stack, where[stack.name])]
-        # Stacks of one account have the same, which is asked once.
-        different = {account.id: account for account in where.values()}
+        found = [each for stack in stacks for each in _found(stack, where)]
+        # Resources of one place have the same, which is asked once.
+        different = {(account.id, account.region): account for account in where.values()}
         left = [(account, each) for account in different.values() for each in leftovers(account)]
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS cannot be asked what exists: {error}")
 
+    several = len({account.id for account in different.values()}) > 1
     for account, leftover in left:
-        where_else = f" in account {account.id}" if len(different) > 1 else ""
+        where_else = f" in account {account.id}" if several else ""
         print(f"Left over{where_else}, unless another deployment uses it: {leftover.what}")
         print(*(f"    {command}\n" for command in leftover.commands), sep="", end="")
     if not found:
         print("Nothing to adopt: AWS has nothing that the state should know and does not.")
         return ""
-    refused = [sentence for each in found if (sentence := _refusal(each, where[each.stack.name]))]
+    refused = [sentence for each in found if (sentence := _refusal(each, where))]
     if refused:
         sys.exit("\n".join(refused))
     first = ""
@@ -111,21 +112,21 @@ def stacks_in(output: Path) -> Sequence[Stack]:
     return [Stack(output / "stacks" / name, environment) for name in cdktf.STACKS]
 
 
-def _found(stack: Stack, where: Account) -> Iterator[Found]:
+def _found(stack: Stack, where: Mapping[At, Account]) -> Iterator[Found]:
     for address, arguments in stack.declared.items():
         kind = ADOPTED.get(address.partition(".")[0])
         if kind and kind.adoption and address not in stack.state.resources:
             names = [stack.value(arguments, name) for name in kind.adoption.arguments]
             existing = None
             with unless_gone():
-                existing = kind.adoption.find(where, *names)
+                existing = kind.adoption.find(where[stack.name, address], *names)
             if existing:
                 name = [existing.id, *names][-1]
                 yield Found(stack, address, kind.noun, name, kind.adoption.setting, existing)
 
 
-def _refusal(found: Found, where: Account) -> str:
-    if why := whose(found.existing, where):
+def _refusal(found: Found, where: Mapping[At, Account]) -> str:
+    if why := whose(found.existing, where[found.stack.name, found.address]):
         return (
             f"The {found} exists and is not this deployment's: it {why}. "
             f"Choose another {found.setting}, or remove it."

@@ -144,6 +144,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Rows]]] = {
     "docs/settings.md": {SETTINGS: settings.rows},
     "docs/access-logs.md": {SETTINGS: lambda: settings.rows("access_logs")},
     "docs/object-lock.md": {SETTINGS: lambda: settings.rows("object_lock")},
+    "docs/replication.md": {SETTINGS: lambda: settings.rows("replication")},
     "docs/alarms.md": {
         SETTINGS: lambda: settings.rows("alarms"),
         "| alarm | CIS 3.0, 5.0 | CIS 6.0, 7.0 | Security Hub | what it tells |": _alarms,

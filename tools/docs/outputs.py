@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from stacks.settings import Alarms, Athena, Notifications, Settings
+from stacks.settings import Alarms, Athena, Notifications, Replication, Settings
 
 import main
 from tools.cdktf import STACKS
 
 EVERYTHING = Settings(
-    alarms=Alarms(email="security@example.com"), athena=Athena(), notifications=Notifications()
+    alarms=Alarms(email="security@example.com"),
+    athena=Athena(),
+    notifications=Notifications(),
+    replication=Replication(region="us-west-2"),
 )
 
 

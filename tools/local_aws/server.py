@@ -14,6 +14,7 @@ from tools.iam_simulator import Simulator, simulator
 from tools.local_aws.cloudtrail import Call, LocalCloudtrail, recording
 from tools.local_aws.mends import mended
 from tools.local_aws.organization import MEMBERS, found_organization
+from tools.local_aws.replication import replicate
 
 
 @frozen
@@ -28,10 +29,15 @@ class LocalAws:
     endpoint_url: str
     calls: list[Call] = field(repr=False)
     _cloudtrail: LocalCloudtrail = field(repr=False)
+    _iam: Simulator = field(repr=False)
 
     def deliver(self) -> None:
-        """Delivers what the trails have recorded, as CloudTrail does every few minutes."""
+        """Delivers what the trails have recorded, as CloudTrail does every few minutes.
+
+        S3 has copied it then, where there is a replication.
+        """
         self._cloudtrail.deliver()
+        replicate(self._iam)
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Returns `base` with nothing of its own AWS account and everything of this one.
@@ -89,6 +95,6 @@ def _server(iam: Simulator, members: Sequence[str]) -> Iterator[LocalAws]:
             cloudtrail = LocalCloudtrail(f"http://{host}:{port}", iam)
             calls: list[Call] = []
             with recording(cloudtrail, calls):
-                yield LocalAws(cloudtrail.endpoint_url, calls, cloudtrail)
+                yield LocalAws(cloudtrail.endpoint_url, calls, cloudtrail, iam)
         finally:
             server.stop()

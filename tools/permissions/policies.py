@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stacks.foundation.names import CLOUDTRAIL
+from stacks.foundation.names import CLOUDTRAIL, S3
 from stacks.settings import Settings
 
 from tools.permissions.resources import ANY, resources, state_resources
@@ -27,13 +27,13 @@ _PASSES = {
     "Sid": "PassRole",
     "Effect": "Allow",
     "Action": [_PASS],
-    "Condition": {"StringEquals": {"iam:PassedToService": CLOUDTRAIL}},
+    "Condition": {"StringEquals": {"iam:PassedToService": [CLOUDTRAIL, S3]}},
 }
 
 
 # What lies in a log archive, if there is one, and what is needed to look at it.
 _ONLY_IN_ARCHIVE = {"athena", "ec2", "glue", "s3"}
-_IN_ARCHIVE = {*_ONLY_IN_ARCHIVE, "kms"}
+_IN_ARCHIVE = {*_ONLY_IN_ARCHIVE, "iam", "kms"}
 _ALSO_IN_ARCHIVE = {"cloudtrail:DescribeTrails", "cloudtrail:LookupEvents"}
 
 # S3 calls KMS in the name of whoever reads or writes, which no call of theirs shows.

@@ -7,8 +7,13 @@ identity reaches no other account by itself.
 from collections.abc import Iterator, Mapping
 
 from stacks.features.alarms.names import dashboard_name, every_alarm, topic_name
-from stacks.foundation.names import ROLE_PREFIX, key_alias, trail_resource
-from stacks.settings import AccessLogs, Athena, Notifications, Settings
+from stacks.foundation.names import (
+    REPLICATION_ROLE_PREFIX,
+    ROLE_PREFIX,
+    key_alias,
+    trail_resource,
+)
+from stacks.settings import AccessLogs, Athena, Notifications, Replication, Settings
 
 import boto3
 
@@ -32,6 +37,7 @@ def resources(settings: Settings, *, account_id: str | None) -> Mapping[str, lis
     topics = [f"{arn}:sns:{here}:{name}" for name in _topics(settings)]
     catalog = [f"{arn}:glue:{here}:catalog", f"{arn}:glue:{here}:database/{database}"]
     tables = f"{arn}:glue:{here}:table/{database}/*"
+    keys = [f"{kms}:key/*" for kms in _kms(settings, arn, account)]
     group = f"{arn}:logs:{here}:log-group:{settings.log_group_name}"
     return {
         ANY: [ANY],
@@ -50,13 +56,16 @@ def resources(settings: Settings, *, account_id: str | None) -> Mapping[str, lis
             *(*catalog, tables),
             f"{arn}:glue:{here}:userDefinedFunction/{database}/*",
         ],
-        "iam:role": [f"{arn}:iam::{account}:role/{ROLE_PREFIX}*"],
+        "iam:role": [
+            f"{arn}:iam::{account}:role/{prefix}*"
+            for prefix in (ROLE_PREFIX, REPLICATION_ROLE_PREFIX)
+        ],
         # AWS makes up the whole name of a key.
         "kms:alias": [
-            f"{arn}:kms:{here}:{key_alias(settings.trail_name)}",
-            f"{arn}:kms:{here}:key/*",
+            *(f"{kms}:{key_alias(settings.trail_name)}" for kms in _kms(settings, arn, account)),
+            *keys,
         ],
-        "kms:key": [f"{arn}:kms:{here}:key/*"],
+        "kms:key": keys,
         "logs:log-group": [group, f"{group}:*"],
         "s3:bucket": buckets,
         "s3:object": [f"{bucket}/*" for bucket in buckets],
@@ -83,7 +92,15 @@ def bucket_prefixes(settings: Settings) -> Iterator[str]:
     """Yields how the names of the buckets begin, that for answers last; of those off, too."""
     yield settings.bucket_prefix
     yield (settings.access_logs or AccessLogs()).bucket_prefix
+    yield (settings.replication or Replication(region=settings.region)).bucket_prefix
     yield (settings.athena or Athena()).results_bucket_prefix
+
+
+def _kms(settings: Settings, arn: str, account: str) -> Iterator[str]:
+    """Yields how the ARNs of keys begin: in the region, and in that of the copies if there are."""
+    yield f"{arn}:kms:{settings.region}:{account}"
+    if settings.replication:
+        yield f"{arn}:kms:{settings.replication.region}:{account}"
 
 
 def _topics(settings: Settings) -> Iterator[str]:

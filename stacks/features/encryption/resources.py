@@ -8,6 +8,7 @@ from stacks.foundation.policy_document import Condition, Statement, policy_json
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 # In a key's policy, the star is the key itself.
 THIS_KEY = ("*",)
@@ -20,12 +21,13 @@ def audit_key(
     trail_name: str,
     description: str,
     allows: Iterable[Statement],
+    provider: AwsProvider | None = None,
 ) -> KmsKey:
     """Returns a key that AWS rotates every year, with an alias of the trail's name.
 
     `description` says what it is for, and ends with the trail's ARN, by which it is found again.
     `allows` are the statements of those who may use it, besides whom the account's IAM policies let
-    administer it.
+    administer it. It is where its `provider` is, in the stack's region unless one is given.
     """
     key = KmsKey(
         stack,
@@ -38,8 +40,15 @@ def audit_key(
             ),
             *allows,
         ),
+        provider=provider,
     )
-    KmsAlias(stack, f"{id_}Alias", name=key_alias(trail_name), target_key_id=key.key_id)
+    KmsAlias(
+        stack,
+        f"{id_}Alias",
+        name=key_alias(trail_name),
+        target_key_id=key.key_id,
+        provider=provider,
+    )
     return key
 
 
@@ -52,9 +61,9 @@ def encrypts_records(
     buckets may have them decrypted by S3. `readers` returns the statements of others who may have
     S3, whose name it is given, decrypt.
     """
-    s3 = f"s3.{stack.region}.{stack.partition.dns_suffix}"
+    s3 = stack.s3_in(stack.region)
     yield from _trail_encrypts(trail_arn=trail_arn)
-    yield _readers_decrypt(s3=s3, account_id=stack.account_id)
+    yield readers_decrypt(s3=s3, account_id=stack.account_id)
     yield from readers(s3)
 
 
@@ -179,7 +188,7 @@ def _log_group_encrypts(*, logs: str, log_group_arn: str) -> Statement:
     )
 
 
-def _readers_decrypt(*, s3: str, account_id: str) -> Statement:
+def readers_decrypt(*, s3: str, account_id: str) -> Statement:
     """Lets the account's principals read, through S3 alone, the objects that IAM lets them read.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service

@@ -37,7 +37,7 @@ def _key(deployed: Deployed) -> Iterator[Finding]:
             arn=key["arn"],
             observed=observed,
             result=result,
-            link=key_link(region=deployed.region, key_id=id_),
+            link=key_link(region=kms.meta.region_name, key_id=id_),
             remedy=remedy,
         )
 
@@ -55,7 +55,7 @@ def _grants(deployed: Deployed, key: str) -> Iterator[tuple[str, str]]:
             f"the grant {grant['GrantId']} lets {grant.get('GranteePrincipal', 'somebody')} "
             f"{', '.join(grant['Operations'])}",
             f"aws kms revoke-grant --key-id {key} --grant-id {grant['GrantId']} "
-            f"--region {deployed.region}",
+            f"--region {kms.meta.region_name}",
         )
 
 

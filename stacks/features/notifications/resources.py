@@ -46,6 +46,7 @@ def object_events(stack: AwsStack, id_: str, *, of: PrivateBucket) -> None:
         eventbridge=True,
         # The last of those that S3 wants one after the other.
         depends_on=[of.policy],
+        provider=of.provider,
     )
 
 

@@ -26,4 +26,5 @@ def object_lock(scope: Construct, id_: str, *, of: PrivateBucket, settings: Obje
         rule=Rule(default_retention=DefaultRetention(mode=settings.mode, days=settings.days)),
         # S3 locks versions, and refuses the lock while it keeps none.
         depends_on=[of.versioning],
+        provider=of.provider,
     )

@@ -1,6 +1,17 @@
 """Every way that is tried, by what it is done to."""
 
-from tests.tamper.ways import alarms, buckets, key, log_group, records, role, table, topics, trail
+from tests.tamper.ways import (
+    alarms,
+    buckets,
+    copies,
+    key,
+    log_group,
+    records,
+    role,
+    table,
+    topics,
+    trail,
+)
 
 WAYS = (
     *trail.WAYS,
@@ -11,5 +22,6 @@ WAYS = (
     *alarms.WAYS,
     *topics.WAYS,
     *role.WAYS,
+    *copies.WAYS,
     *table.WAYS,
 )

@@ -91,17 +91,18 @@ def _inventory(there: Deployed) -> None:
 
 
 def _replication(there: Deployed) -> None:
+    """Copies the answers into the log bucket, where nobody would look for them."""
     rule = {
         "ID": "out",
         "Status": "Enabled",
         "Priority": 1,
         "Filter": {"Prefix": ""},
         "DeleteMarkerReplication": {"Status": "Disabled"},
-        "Destination": {"Bucket": f"arn:aws:s3:::{name_of(there, ANSWERS)}"},
+        "Destination": {"Bucket": f"arn:aws:s3:::{name_of(there, LOGS)}"},
     }
     configuration: Any = {"Role": f"arn:aws:iam::{there.account}:role/out", "Rules": [rule]}
     there.aws.s3.put_bucket_replication(
-        Bucket=name_of(there, LOGS), ReplicationConfiguration=configuration
+        Bucket=name_of(there, ANSWERS), ReplicationConfiguration=configuration
     )
 
 
@@ -253,8 +254,8 @@ WAYS = (
         do=_replication,
         check="bucket extras",
         says="replicated",
-        resource="audit-records-",
-        undo=_s3("delete_bucket_replication"),
+        resource="audit-answers-",
+        undo=_s3("delete_bucket_replication", ANSWERS),
     ),
     Way(
         what="an access point",

@@ -17,6 +17,8 @@ from tools.local_aws.mends import (
     logs,
     organization_trails,
     s3,
+    s3_lifecycle,
+    s3_replication,
 )
 
 
@@ -33,6 +35,8 @@ def mended() -> Iterator[None]:
             *logs.MENDS,
             *organization_trails.MENDS,
             *s3.MENDS,
+            *s3_lifecycle.MENDS,
+            *s3_replication.MENDS,
         ):
             # moto may lack it altogether.
             patches.enter_context(patch.object(owner, name, replacement, create=True))

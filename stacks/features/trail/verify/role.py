@@ -1,4 +1,4 @@
-"""The role with which CloudTrail writes to the log group: no other policy may bind or widen it."""
+"""The roles that AWS takes on for the trail: no other policy may bind or widen one."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from stacks.foundation.deployed import Deployed
 
 def _extras(deployed: Deployed, role: str) -> Iterator[tuple[str, str]]:
     """Yields the policies of the role that were not deployed."""
-    iam = deployed.aws.iam
+    (arn,) = (each["arn"] for each in deployed.of("aws_iam_role") if each["name"] == role)
+    iam = deployed.clients_of(arn).iam
     declared = {each["name"] for each in deployed.of("aws_iam_role_policy") if each["role"] == role}
     for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
         yield (
@@ -26,7 +27,7 @@ def _extras(deployed: Deployed, role: str) -> Iterator[tuple[str, str]]:
 CHECKS = (
     Check(
         id="role extras",
-        title="the role has no policy beside its own",
+        title="no role has a policy beside its own",
         look=nothing_beside("aws_iam_role", "name", _extras),
         actions=("iam:ListAttachedRolePolicies", "iam:ListRolePolicies"),
     ),

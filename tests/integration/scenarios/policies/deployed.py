@@ -26,10 +26,22 @@ class Policy(StrEnum):
     RESULTS = "policy of the bucket for query results"
     DELIVERY_TOPIC = "policy of the topic for log files"
     EVENTS_KEY = "key policy for the events"
+    REPLICA = "policy of the bucket of the copies"
+    REPLICA_KEY = "key policy for the copies"
+    REPLICATION_TRUST = "trust policy of the role of the copies"
+    REPLICATION_ROLE = "policy of the role of the copies"
 
 
 # What is where the bucket is.
-WITH_THE_BUCKET = {Policy.BUCKET, Policy.KEY, Policy.ACCESS_LOGS, Policy.RESULTS}
+WITH_THE_BUCKET = {
+    Policy.BUCKET,
+    Policy.KEY,
+    Policy.ACCESS_LOGS,
+    Policy.RESULTS,
+    Policy.REPLICA,
+    Policy.REPLICA_KEY,
+    Policy.REPLICATION_TRUST,
+}
 
 
 @frozen
@@ -131,4 +143,45 @@ def read_back(
             logging = s3.get_bucket_logging(Bucket=target).get("LoggingEnabled", {})
             names["results_bucket"] = f"arn:{partition}:s3:::{target}"
             names["results_log_prefix"] = logging.get("TargetPrefix", "")
+    _add_the_copies(bucket_s, bucket, region, documents, names)
     return DeployedPolicies(documents, names)
+
+
+def _add_the_copies(
+    session: boto3.Session,
+    bucket: str,
+    region: str,
+    documents: dict[Policy, Any],
+    names: dict[str, str],
+) -> None:
+    s3 = session.client("s3", region_name=region)
+    try:
+        found = s3.get_bucket_replication(Bucket=bucket)["ReplicationConfiguration"]
+    except s3.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] != "ReplicationConfigurationNotFoundError":
+            raise
+        return
+    (rule,) = found["Rules"]
+    to = rule["Destination"]
+    target, role = to["Bucket"].rpartition(":")[2], found["Role"].rpartition("/")[2]
+    documents[Policy.REPLICA] = json.loads(s3.get_bucket_policy(Bucket=target)["Policy"])
+    iam = session.client("iam", region_name=region)
+    (role_policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    document = iam.get_role_policy(RoleName=role, PolicyName=role_policy)["PolicyDocument"]
+    documents[Policy.REPLICATION_ROLE] = document
+    trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    documents[Policy.REPLICATION_TRUST] = trust
+    there = s3.get_bucket_location(Bucket=target)["LocationConstraint"]
+    names |= {
+        "replica": to["Bucket"],
+        "replica_region": there,
+        "replication_role": found["Role"],
+        "replication_role_name": role,
+    }
+    if key := to.get("EncryptionConfiguration", {}).get("ReplicaKmsKeyID"):
+        kms = session.client("kms", region_name=there)
+        assert kms.list_grants(KeyId=key)["Grants"] == []
+        key_policy = kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+        documents[Policy.REPLICA_KEY] = json.loads(key_policy)
+        names["replica_key"] = key

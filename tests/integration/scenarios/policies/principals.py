@@ -19,6 +19,8 @@ CLOUDWATCH_LOGS_ELSEWHERE = Who(
 )
 CLOUDWATCH = Who("CloudWatch", "cloudwatch.amazonaws.com")
 S3_LOGGING = Who("S3 access logging", "logging.s3.amazonaws.com")
+S3 = Who("S3", "s3.amazonaws.com")
+BATCH_OPERATIONS = Who("S3 Batch Operations", "batchoperations.s3.amazonaws.com")
 ANYBODY = Who("anybody", None)
 USER = Who("a user without permissions", "arn:{partition}:iam::{account}:user/somebody")
 ADMINISTRATOR = Who(
@@ -31,6 +33,11 @@ STRANGER = Who(
 )
 TRAIL_ROLE = Who(
     "the role", "arn:{partition}:sts::{account}:assumed-role/{role_name}/trail", Policy.ROLE
+)
+REPLICATION_ROLE = Who(
+    "the role of the copies",
+    "arn:{partition}:sts::{owner}:assumed-role/{replication_role_name}/s3-replication",
+    Policy.REPLICATION_ROLE,
 )
 
 # What AWS itself says about a request.

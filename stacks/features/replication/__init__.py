@@ -1,0 +1,1 @@
+"""`replication`: a second copy of the records, in another region."""
