@@ -101,7 +101,7 @@ def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
     with local_aws() as aws:
         deployment = deployment_to(aws, settings, folder)
         with (
-            provider_for(settings, deployment.environment) as environment,
+            provider_for(deployment.environment, settings) as environment,
             patch.dict(os.environ, environment, clear=True),
             recorded(aws),
         ):

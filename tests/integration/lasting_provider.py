@@ -30,13 +30,13 @@ _UNTIL_WE_END = '"$0" -debug & read -r _; kill $!'
 
 
 def provider_for(
-    settings: Settings, environment: Mapping[str, str]
+    environment: Mapping[str, str], *every: Settings
 ) -> AbstractContextManager[Mapping[str, str]]:
     """Yields `environment` with a provider that lasts, unless these settings need two at once.
 
     With a log archive, one asks each account; with a replication, one asks each region.
     """
-    several = settings.log_archive or settings.replication
+    several = any(settings.log_archive or settings.replication for settings in every)
     return nullcontext(environment) if several else lasting_provider(environment)
 
 

@@ -8,9 +8,13 @@ from attrs import frozen
 
 
 class Expected(Enum):
-    """What must become of a change: it costs no record, or it is refused by one of the two."""
+    """What must become of a change: it costs no record, or it is refused by one of the two.
+
+    What Terraform alone cannot do, `make deploy` does.
+    """
 
     FREE = "free"
+    FREE_WITH_DEPLOY = "free with make deploy"
     REFUSED_BY_TERRAFORM = "refused by Terraform"
     REFUSED_BY_DEPLOY = "refused by make deploy"
 

@@ -17,7 +17,7 @@ from tests.permissions.recording import recorded
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
 from tests.transitions.holdings import Holdings, Version, holdings, sessions
-from tests.transitions.journey import Expected, Step
+from tests.transitions.journey import Expected, Journey, Step
 from tests.transitions.programs import Done, Programs
 from tests.transitions.trail import changes_in, new_records, trouble_of
 from tools import cdktf
@@ -46,6 +46,8 @@ class Running:
         match step.expected:
             case Expected.FREE:
                 return self._change(step.settings)
+            case Expected.FREE_WITH_DEPLOY:
+                return self._deployed(step.settings)
             case Expected.REFUSED_BY_TERRAFORM:
                 return self._refused(step, lambda programs: programs.try_plan(step.stack))
             case Expected.REFUSED_BY_DEPLOY:
@@ -70,6 +72,14 @@ class Running:
         self.programs.settled(*(STACKS if plans[STACKS[-1]] else STACKS[:-1]))
         self._look()
         return did(plans.values())
+
+    def _deployed(self, settings: Settings) -> str:
+        self.programs = evolve(self.programs, settings=settings)
+        done = self.programs.try_deploy()
+        assert done.returncode == 0, done.stdout
+        self.programs.settled(*STACKS)
+        self._look()
+        return "deployed"
 
     def _refused(self, step: Step, attempt: Callable[[Programs], Done]) -> str:
         # What has been done so far is delivered, so that what comes is what the attempt does.
@@ -118,13 +128,13 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings, folder: Path) -> Iterator[Running]:
+def running(journey: Journey, folder: Path) -> Iterator[Running]:
     """Deploys to an account of its own, which has some topics already."""
+    settings = journey.first
+    every = (settings, *(step.settings for step in journey.steps))
     with (
         local_aws() as aws,
-        provider_for(
-            settings, cdktf.environment(aws.environment(os.environ), folder)
-        ) as environment,
+        provider_for(cdktf.environment(aws.environment(os.environ), folder), *every) as environment,
         patch.dict(os.environ, environment, clear=True),
     ):
         for topic in TOPICS:

@@ -6,13 +6,13 @@ What is on may be switched off, and on again: the second time it may find in AWS
 from collections.abc import Mapping
 from typing import Any
 
-from stacks.settings import Alarms, Athena, DataEvents
+from stacks.settings import Alarms, Athena, DataEvents, ManagementEvents
 
 from tests.transitions.chain import PARTS, TOPICS, Chain
 from tests.transitions.journey import Expected
 from tools.local_aws.organization import MEMBERS, ORGANIZATION_ID
 
-FREE, REFUSED_BY_TERRAFORM, REFUSED_BY_DEPLOY = Expected
+FREE, FREE_WITH_DEPLOY, REFUSED_BY_TERRAFORM, REFUSED_BY_DEPLOY = Expected
 
 # The account of the local AWS, another one, and topics in the first.
 HERE, ELSEWHERE = "123456789012", "210987654321"
@@ -20,6 +20,7 @@ TOPIC, OTHER_TOPIC = (f"arn:aws:sns:us-east-2:{HERE}:{name}" for name in TOPICS)
 
 OBJECTS, WRITES = DataEvents(type="s3"), DataEvents(type="s3", read=False)
 
+ALL_MANAGEMENT_EVENTS = ManagementEvents()
 KMS: Mapping[str, Any] = {"encryption": "kms"}
 # Without the lock, which has to do with nothing but the log bucket.
 ALL_OTHERS: Mapping[str, Any] = {
@@ -40,6 +41,19 @@ def _there_and_back(
 ) -> Chain:
     values = (here, *there, here)
     return Chain(setting=setting, values=values, variant=variant, beside=beside or {})
+
+
+def _selected(
+    setting: str, *values: Any, variant: str = "", beside: Mapping[str, Any] | None = None
+) -> Chain:
+    """Returns a chain of what a trail records; the last choice goes with `make deploy` alone."""
+    return Chain(
+        setting=setting,
+        values=values,
+        expected=FREE_WITH_DEPLOY,
+        variant=variant,
+        beside=beside or {},
+    )
 
 
 def _refused(
@@ -218,13 +232,20 @@ CHAINS = (
     _switched("notifications"),
     _switched("notifications", "with everything", **ALL),
     _there_and_back("notifications.topic_name", "cloudtrail-deliveries", "arrivals", beside=KMS),
-    _there_and_back("data_events", [], [OBJECTS], [WRITES, DataEvents(type="lambda")]),
-    _there_and_back("data_events", [], [OBJECTS], variant="with everything", beside=ALL),
+    _selected("data_events", [], [OBJECTS], [WRITES, DataEvents(type="lambda")], []),
+    _selected("data_events", [], [OBJECTS], [], variant="with everything", beside=ALL),
+    _there_and_back(
+        "data_events",
+        [],
+        [OBJECTS],
+        variant="with a selector",
+        beside={"management_events": ALL_MANAGEMENT_EVENTS},
+    ),
     _there_and_back(
         "athena", Athena(), None, variant="with data events", beside={"data_events": [OBJECTS]}
     ),
-    _switched("management_events"),
+    _selected("management_events", *(None, PARTS["management_events"]) * 2),
     _there_and_back("management_events.exclude", [], ["rdsdata.amazonaws.com"]),
-    _there_and_back("network_activity_events", [], ["s3.amazonaws.com"], beside=ALL),
-    _there_and_back("insights", [], ["ApiCallRateInsight"], ["ApiErrorRateInsight"], beside=ALL),
+    _selected("network_activity_events", [], ["s3.amazonaws.com"], [], beside=ALL),
+    _selected("insights", [], ["ApiCallRateInsight"], ["ApiErrorRateInsight"], [], beside=ALL),
 )

@@ -62,7 +62,7 @@ def run(journey: Journey, folder: Path) -> list[Transition]:
     folder.mkdir()
     ahead = deque(journey.steps)
     try:
-        with running(journey.first, folder) as there:
+        with running(journey, folder) as there:
             while ahead:
                 start = time.monotonic()
                 did = f"{there.take(ahead[0])} ({time.monotonic() - start:.0f} s)"

@@ -14,7 +14,7 @@ def places(deployed: Deployed) -> Iterator[tuple[str, Place]]:
 
     Of a trail that has become an organisation's, also what it wrote for its own account before.
     """
-    for records in _accounts(deployed):
+    for records, is_over in _accounts(deployed):
         folders = (
             each
             for kind in (DIGESTS, LOGS)
@@ -29,13 +29,17 @@ def places(deployed: Deployed) -> Iterator[tuple[str, Place]]:
                     region=region,
                     trail=deployed.trail_arn.rpartition("/")[2],
                     home=deployed.region,
+                    is_over=is_over,
                 ),
             )
 
 
-def _accounts(deployed: Deployed) -> list[str]:
+def _accounts(deployed: Deployed) -> Iterator[tuple[str, bool]]:
+    """Yields the folder of each account, and whether the trail has left it for another one."""
     if not deployed.organization_id:
-        return [deployed.records]
+        yield deployed.records, False
+        return
     everybody = deployed.records.rpartition("/")[0]
-    before = f"{everybody.rpartition('/')[0]}/{deployed.account}"
-    return [before, *(each.rstrip("/") for each in folders_below(deployed, everybody))]
+    yield f"{everybody.rpartition('/')[0]}/{deployed.account}", True
+    for each in folders_below(deployed, everybody):
+        yield each.rstrip("/"), False

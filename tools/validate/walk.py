@@ -25,6 +25,9 @@ from tools.validate.public_keys import PublicKeys
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
+# S3's answers where there is no such object.
+_GONE = {"404", "NoSuchKey", "NoSuchVersion"}
+
 _PART = 256 * 1024
 
 # How many digests, with all that they list, are looked at together.
@@ -47,13 +50,17 @@ class Period:
 
 @frozen
 class Place:
-    """Where the files of one account and region are: below `records`, without slashes around it."""
+    """Where the files of one account and region are: below `records`, without slashes around it.
+
+    Where it `is_over`, the trail writes into another folder now, and no digest comes any more.
+    """
 
     bucket: str
     records: str
     region: str
     trail: str
     home: str
+    is_over: bool = False
 
     def folder(self, kind: str, day: str = "") -> str:
         """Returns the folder of a kind of files, of a day (`2026/01/31`) or of all days."""
@@ -164,12 +171,17 @@ class Walk:
 
     def _problem(self, file: Mapping[str, Any]) -> tuple[Kind, str] | None:
         key = file["s3Object"]
+        bucket = file["s3Bucket"]
         try:
-            body = self.s3.get_object(Bucket=file["s3Bucket"], Key=key)["Body"]
+            body = self.s3.get_object(Bucket=bucket, Key=key)["Body"]
         except ClientError as error:
-            if error.response["Error"]["Code"] not in ("NoSuchKey", "404", "NoSuchVersion"):
-                raise
-            return Kind.MISSING, "a digest lists it"
+            code = error.response["Error"]["Code"]
+            if code in _GONE:
+                return Kind.MISSING, "a digest lists it"
+            if bucket != self.place.bucket:
+                # The one that the trail had before: somebody else's by now, or nobody's.
+                return Kind.MISSING, f"a digest lists it in the bucket {bucket}: {code}"
+            raise
         # Part by part, so that the memory does not grow with the file.
         found = hashlib.sha256()
         try:
@@ -212,6 +224,8 @@ class Walk:
 
     def _look_at_the_end(self) -> None:
         """A digest that is gone at the end of a chain is named by no other."""
+        if self.place.is_over:
+            return
         last = self._last.end if self._last else self.period.since
         until = min(self.period.until, self.period.now)
         if until - last > DIGEST_DUE:

@@ -82,32 +82,6 @@ def test_readers_are_recorded_and_records_locked_where_the_settings_say_so(
         )
 
 
-def test_every_record_is_in_another_region_too_where_the_settings_say_so(
-    deployment: Deployment,
-) -> None:
-    settings, outputs = deployment.settings, deployment.outputs
-    assert ("ReplicaBucketName" in outputs) == (settings.replication is not None)
-    if settings.replication is None:
-        return
-    deployment.aws.deliver()
-    replica = outputs["ReplicaBucketName"]
-    s3 = boto3.client("s3", region_name=settings.region)
-    location = s3.get_bucket_location(Bucket=replica)["LocationConstraint"]
-    assert location == settings.replication.region != settings.region
-    records = s3.list_objects_v2(Bucket=outputs["BucketName"])["Contents"]
-    assert records
-    for key in (each["Key"] for each in records):
-        record = s3.get_object(Bucket=outputs["BucketName"], Key=key)
-        copy = s3.get_object(Bucket=replica, Key=key)
-        assert record["ReplicationStatus"] == "COMPLETED"
-        assert copy["Body"].read() == record["Body"].read()
-        assert copy["StorageClass"] == settings.replication.storage_class
-        # With a key and a lock where the first one has them; the key is one of its own region.
-        assert copy["ServerSideEncryption"] == record["ServerSideEncryption"]
-        assert f":{location}:" in copy["SSEKMSKeyId"]
-        assert copy["ObjectLockMode"] == record["ObjectLockMode"]
-
-
 def test_everything_that_the_alarms_need_is_there_where_the_settings_say_so(
     deployment: Deployment,
 ) -> None:

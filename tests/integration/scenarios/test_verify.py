@@ -131,15 +131,17 @@ NOT_YET = {
 OF_OPT_INS = {
     *("accounts", "announcements", "key", "key extras"),
     *("data events", "network activity events", "insights"),
+    "second copy",
     *("alarms reach somebody", "alarm topic extras", "alarm states", "mute rules"),
 }
 
 
 def test_what_has_not_arrived_yet_is_said_and_digests_are_not_due(
-    verify: Verify,
+    verify: Verify, deployment: Deployment
 ) -> None:
     answer = verify("--no-wait")
-    assert answer.results() == NOT_YET
+    copies = {"second copy": "not yet"} if deployment.settings.replication else {}
+    assert answer.results() == NOT_YET | copies
     assert answer.status == 1
     assert answer.errors == ""
     assert answer.row("records")["remedy"].startswith("CloudTrail writes its first file within 5")
@@ -225,6 +227,31 @@ def test_it_waits_until_all_has_arrived(
         rf"arn:aws:iam::{ACCOUNT}:user/local: [a-z0-9]+ ({first}), .* UTC, from 127\.0\.0\.1",
         answer.row("newest record")["observed"],
     )
+
+
+def test_every_record_is_in_another_region_too_where_the_settings_say_so(
+    deployment: Deployment, delivered: None
+) -> None:
+    settings, outputs = deployment.settings, deployment.outputs
+    assert ("ReplicaBucketName" in outputs) == (settings.replication is not None)
+    if settings.replication is None:
+        return
+    replica = outputs["ReplicaBucketName"]
+    s3 = boto3.client("s3", region_name=settings.region)
+    location = s3.get_bucket_location(Bucket=replica)["LocationConstraint"]
+    assert location == settings.replication.region != settings.region
+    records = s3.list_objects_v2(Bucket=outputs["BucketName"])["Contents"]
+    assert records
+    for key in (each["Key"] for each in records):
+        record = s3.get_object(Bucket=outputs["BucketName"], Key=key)
+        copy = s3.get_object(Bucket=replica, Key=key)
+        assert record["ReplicationStatus"] == "COMPLETED"
+        assert copy["Body"].read() == record["Body"].read()
+        assert copy["StorageClass"] == settings.replication.storage_class
+        # With a key and a lock where the first one has them; the key is one of its own region.
+        assert copy["ServerSideEncryption"] == record["ServerSideEncryption"]
+        assert f":{location}:" in copy["SSEKMSKeyId"]
+        assert copy["ObjectLockMode"] == record["ObjectLockMode"]
 
 
 def files_in(deployment: Deployment) -> dict[str, Any]:

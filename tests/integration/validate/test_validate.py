@@ -6,15 +6,17 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from stacks.foundation.digest_times import DIGEST_DUE
 from stacks.foundation.inflated import LARGEST
 
 import boto3
 import pytest
+from attrs import evolve
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from moto.cloudtrail.models import cloudtrail_backends
@@ -24,6 +26,7 @@ from tests.integration.validate.trail import (
     ARN,
     BUCKET,
     HOME,
+    PREFIX,
     RECORDS,
     TRAIL,
     Delivered,
@@ -33,6 +36,7 @@ from tests.integration.validate.trail import (
 )
 from tools.cdktf import PROJECT
 from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed, signing_key
+from tools.local_aws.organization import ORGANIZATION_ID
 from tools.validate.__main__ import main, tallies_of
 from tools.validate.findings import Kind, Tally
 from tools.validate.walk import Period
@@ -121,10 +125,12 @@ def _deleted(trail: Delivered) -> Found:
     return {(MISSING, key)}
 
 
-def _forge(trail: Delivered, key: str, signer: rsa.RSAPrivateKey) -> None:
-    """Has a digest say that there was no file, and signs that."""
+def _forge(
+    trail: Delivered, key: str, signer: rsa.RSAPrivateKey, *files: Mapping[str, Any]
+) -> None:
+    """Has a digest say that there were these files and no other, and signs that."""
     document = json.loads(gzip.decompress(trail.body(key)))
-    document["logFiles"] = []
+    document["logFiles"] = files
     content = json.dumps(document).encode()
     signed = "\n".join(
         (
@@ -285,6 +291,33 @@ def test_no_digest_for_hours_is_a_gap(trail: Delivered) -> None:
     for tally in tallies_of(trail.deployed, period):
         assert [each.kind for each in tally.findings] == [GAP]
         assert tally.valid == tally.files == 4
+
+
+def test_where_a_trail_wrote_before_it_was_the_organisations_no_digest_is_due(
+    trail: Delivered,
+) -> None:
+    """What it wrote there is proved as before; what is gone in between is missed."""
+    below = f"s3://{BUCKET}/{PREFIX}/AWSLogs/{ORGANIZATION_ID}/"
+    of_all = evolve(trail.deployed, outputs={**trail.deployed.outputs, "RecordsPrefix": below})
+    since, until = an_hour_around()
+    later = until + timedelta(hours=3)
+    period = Period(since=since, until=later, now=later)
+    for tally in tallies_of(of_all, period):
+        assert (tally.valid, tally.findings) == (4, [])
+    trail.s3.delete_object(Bucket=BUCKET, Key=trail.digests[1])
+    kinds = {each.kind for tally in tallies_of(of_all, period) for each in tally.findings}
+    assert kinds == {MISSING, UNNAMED}
+
+
+def test_a_file_in_a_bucket_that_the_trail_had_before_is_missed_when_that_is_gone(
+    trail: Delivered,
+) -> None:
+    key, log = trail.digests[-1], trail.logs[-1]
+    files = json.loads(gzip.decompress(trail.body(key)))["logFiles"]
+    _forge(trail, key, signing_key(HOME), *({**each, "s3Bucket": "amzn-before"} for each in files))
+    (finding,) = ours(trail)[HOME].findings
+    says = "a digest lists it in the bucket amzn-before: NoSuchBucket"
+    assert (finding.kind, finding.key, finding.says) == (MISSING, log, says)
 
 
 def test_the_digests_of_another_trail_are_none_of_its_own(trail: Delivered) -> None:
