@@ -1,6 +1,6 @@
 # Everything a person types. Each target installs what it needs first, and nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs permissions record-calls synth diff deploy plan apply-plan state-bucket migrate-state verify validate adopt test-alarm destroy bench snapshot lock
+.PHONY: help setup ready python tests-setup deploy-local test test-unit lint audit chaos transitions tamper compat docs permissions record-calls synth diff deploy plan apply-plan state-bucket migrate-state verify validate evidence pictures adopt test-alarm destroy bench snapshot lock
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
@@ -101,6 +101,9 @@ verify: ready ## did the logs arrive? waits up to 15 minutes for them; reads onl
 validate: ready ## has a record of the last 7 days been changed, removed or added? (ARGS="--from 2026-01-31 --to ...")
 	@$(IN_VENV) -m tools.validate $(ARGS)
 
+evidence: ready ## write the document for an auditor: a page, JSON, and what AWS answered (ARGS="--from ... --to ...")
+	@$(IN_VENV) -m tools.evidence $(ARGS)
+
 destroy: ready ## remove the trail from your AWS account; the records stay
 	@$(IN_VENV) -m tools.destroy $(ARGS)
 
@@ -109,6 +112,9 @@ test-alarm: ready ## set off a deployed alarm (ALARM=root_usage), so that its ma
 
 bench: tests-setup .tools/awscli/.complete ## measure a synthesis with and without the lazy bindings
 	@$(IN_VENV) -m tools.bench $(ARGS)
+
+pictures: tests-setup ## draw the pictures of the README anew, from an AWS on this machine; needs Chromium
+	@$(IN_VENV) -m tests.pictures
 
 snapshot: tests-setup ## write the snapshots anew after a wanted change; read the diff before you commit
 	$(IN_VENV) -m pytest tests/test_snapshots.py --snapshot-update

@@ -99,6 +99,6 @@ CHECKS = (
             "s3:ListAccessPoints",
             "s3:GetBucketAcl",
         ),
-        controls=("CIS 3.3", "CloudTrail.6"),
+        controls=("CloudTrail.6",),
     ),
 )

@@ -24,10 +24,10 @@ FOLDER = "RECORD_CALLS"
 # Every bucket of a deployment has a name that ends so; that of a state does not.
 _GENERATED = re.compile(r"\d{18}[0-9a-f]{8}$")
 
-READERS = {"diff", "plan", "validate", "verify"}
+READERS = {"diff", "evidence", "plan", "validate", "verify"}
 
 # Who has no other permission than to look.
-AUDITORS = {"validate", "verify"}
+AUDITORS = {"evidence", "validate", "verify"}
 
 Needed = Mapping[str, set[str]]
 

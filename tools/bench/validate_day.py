@@ -7,7 +7,7 @@ from typing import Final
 from stacks.foundation.deployed import Deployed
 
 from tools.validate.__main__ import tallies_of
-from tools.validate.walk import Period
+from tools.validate.period import Period
 
 REGION: Final = "us-east-2"
 ACCOUNT = "123456789012"

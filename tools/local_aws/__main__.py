@@ -16,6 +16,7 @@ from stacks.settings import Settings, SettingsError, load
 from rich.console import Console
 
 from tools import cdktf
+from tools.evidence.write import write_evidence
 from tools.local_aws import LocalAws, local_aws
 from tools.shell import ignore_redirection
 from tools.state_bucket import make as make_state_bucket
@@ -95,6 +96,11 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool, verbose: bool) -> No
             except CannotLookError as reason:
                 sys.exit(str(reason))
         show_rows(rows, console)
+        with _step(console, "make evidence", nullcontext()):
+            evidence, folder = write_evidence(settings, OUTPUT, LOCAL / "evidence")
+        console.print(
+            f"{folder.relative_to(cdktf.PROJECT)}/evidence.html: {evidence.verdict}", soft_wrap=True
+        )
         if any(row.result is not Result.OK for row in rows):
             sys.exit(1)
         if keep:

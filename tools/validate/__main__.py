@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
-from tools.options import can_answer
+from tools.options import in_a_period, period_of
 from tools.shell import ignore_redirection
 from tools.validate.findings import Tally
+from tools.validate.period import Period
 from tools.validate.places import places
 from tools.validate.public_keys import PublicKeys, public_keys
 from tools.validate.report import as_json, show
-from tools.validate.walk import Period, Place, Walk
+from tools.validate.walk import Place, Walk
 from tools.verify.cannot_look import CannotLookError, why
 from tools.verify.deployment import remembered
 
@@ -49,10 +49,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     asked = _arguments(words)
     ignore_redirection(os.environ)
-    now = datetime.now(UTC)
-    until = asked.until or now
-    period = Period(since=asked.since or until - timedelta(days=7), until=until, now=now)
     try:
+        period = period_of(asked)
         deployed, tallies = validate(asked.output, period)
     except CannotLookError as reason:
         print(reason, file=sys.stderr)
@@ -72,8 +70,6 @@ def validate(output: Path, period: Period) -> tuple[Deployed, list[Tally]]:
 
     Raises `CannotLookError` where there is none, or AWS cannot be asked.
     """
-    if period.since >= period.until:
-        raise CannotLookError("--from must be before --to.")
     try:
         deployed = remembered(load(PROJECT / "cdktf.json", os.environ), output)
         return deployed, tallies_of(deployed, period)
@@ -85,8 +81,13 @@ def validate(output: Path, period: Period) -> tuple[Deployed, list[Tally]]:
         raise CannotLookError(str(end)) from None
 
 
-def tallies_of(deployed: Deployed, period: Period) -> list[Tally]:
-    """Returns what was seen of each account and region."""
+def tallies_of(
+    deployed: Deployed, period: Period, *, read: Callable[[bytes], None] | None = None
+) -> list[Tally]:
+    """Returns what was seen of each account and region.
+
+    `read` is given the content of each log file that is as CloudTrail wrote it, several at a time.
+    """
     s3 = deployed.archive.session.client(
         "s3",
         region_name=deployed.region,
@@ -112,7 +113,7 @@ def tallies_of(deployed: Deployed, period: Period) -> list[Tally]:
         def walked(at: tuple[str, Place]) -> Tally:
             account, place = at
             tally = Tally(account, place.region)
-            Walk(place, period, s3, keys[place.region], files, tally).go()
+            Walk(place, period, s3, keys[place.region], files, tally, read).go()
             say(f"{account} {place.region}: {tally.digests} digests, {tally.files} files")
             return tally
 
@@ -126,22 +127,10 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda text: status.update(f"Validating {text}")
 
 
-def _time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make validate", description=main.__doc__)
-    parser.add_argument(
-        "--from",
-        dest="since",
-        type=_time,
-        metavar="TIME",
-        help="such as 2026-01-31 or 2026-01-31T12:00 (UTC); a week before --to unless given",
-    )
-    parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="now, unless given")
-    return can_answer(parser).parse_args(words)
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    return in_a_period(parser).parse_args(words)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,14 @@ class Finding:
 
 
 @define
+class Day:
+    """How many digests ended, and how many files were written, on a day of one region."""
+
+    digests: int = 0
+    files: int = 0
+
+
+@define
 class Tally:
     """What was seen of one account and region; `pending` files wait for their hour's digest."""
 
@@ -47,10 +55,16 @@ class Tally:
     valid: int = 0
     pending: int = 0
     findings: list[Finding] = field(factory=list)
+    # By day, as in a key: 2026/01/31.
+    days: dict[str, Day] = field(factory=dict)
 
     def of(self, kind: Kind) -> Iterator[Finding]:
         """Yields the findings of one kind."""
         return (each for each in self.findings if each.kind is kind)
+
+    def on(self, day: str) -> Day:
+        """Returns what is counted of one day."""
+        return self.days.setdefault(day, Day())
 
     def add(self, kind: Kind, key: str, says: str) -> None:
         """Keeps a finding."""

@@ -1,7 +1,8 @@
 """What a validation has found: for a person, and for a machine."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from stacks.foundation.deployed import Deployed
 from stacks.foundation.hostile_text import harmless
@@ -11,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from tools.validate.findings import MEANINGS, Kind, Tally
-from tools.validate.walk import Period
+from tools.validate.period import Period
 
 HEADER = (
     "account",
@@ -54,33 +55,35 @@ def show(tallies: Sequence[Tally], console: Console) -> None:
 
 def as_json(tallies: Sequence[Tally], deployed: Deployed, period: Period) -> str:
     """Returns the same as JSON, with every finding."""
-    return json.dumps(
-        {
-            "trail": deployed.trail_arn,
-            "bucket": deployed.bucket,
-            "from": period.since.isoformat(),
-            "to": period.until.isoformat(),
-            "holds": not any(each.findings for each in tallies),
-            "regions": [
-                {
-                    "account": each.account,
-                    "region": each.region,
-                    "digests": each.digests,
-                    "files": each.files,
-                    "valid": each.valid,
-                    "pending": each.pending,
-                    "findings": [
-                        {
-                            "kind": finding.kind,
-                            "key": finding.key,
-                            "observed": finding.says,
-                            "means": MEANINGS[finding.kind],
-                        }
-                        for finding in each.findings
-                    ],
-                }
-                for each in tallies
-            ],
-        },
-        indent=2,
-    )
+    return json.dumps(as_document(tallies, deployed, period), indent=2)
+
+
+def as_document(tallies: Sequence[Tally], deployed: Deployed, period: Period) -> Mapping[str, Any]:
+    """Returns the same for a program, with every finding."""
+    return {
+        "trail": deployed.trail_arn,
+        "bucket": deployed.bucket,
+        "from": period.since.isoformat(),
+        "to": period.until.isoformat(),
+        "holds": not any(each.findings for each in tallies),
+        "regions": [
+            {
+                "account": each.account,
+                "region": each.region,
+                "digests": each.digests,
+                "files": each.files,
+                "valid": each.valid,
+                "pending": each.pending,
+                "findings": [
+                    {
+                        "kind": finding.kind,
+                        "key": finding.key,
+                        "observed": finding.says,
+                        "means": MEANINGS[finding.kind],
+                    }
+                    for finding in each.findings
+                ],
+            }
+            for each in tallies
+        ],
+    }

@@ -5,7 +5,7 @@ In the order of time, a day after the other, so that the memory does not grow wi
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 
 from tools.validate.digest import Digest
 from tools.validate.findings import Kind, Tally
+from tools.validate.period import Period
 from tools.validate.public_keys import PublicKeys
 
 if TYPE_CHECKING:
@@ -37,15 +38,6 @@ _MINUTE = re.compile(r"_(\d{8}T\d{4}Z)_\w+\.json\.gz$")
 
 Item = TypeVar("Item")
 Loaded = Digest | BrokenFileError
-
-
-@frozen
-class Period:
-    """From when until when; `now` is when it is looked at."""
-
-    since: datetime
-    until: datetime
-    now: datetime
 
 
 @frozen
@@ -81,6 +73,8 @@ class Walk:
     keys: PublicKeys
     pool: ThreadPoolExecutor
     tally: Tally
+    # Is given the content of each file that is as CloudTrail wrote it.
+    read: Callable[[bytes], None] | None = None
     _last: Digest | None = None
     _began: datetime | None = None
     # The first day that is not finished.
@@ -98,11 +92,13 @@ class Walk:
             loaded = list(self.pool.map(self._digest, keys))
             self.tally.digests += len(keys)
             for key, digest in zip(keys, loaded, strict=True):
+                self.tally.on(_day_of(key)).digests += 1
                 self._take(key, digest)
             genuine = [each for each in loaded if isinstance(each, Digest)]
             listed = [file for each in genuine for file in each.log_files]
             for file, problem in zip(listed, self.pool.map(self._problem, listed), strict=True):
                 self.tally.files += 1
+                self.tally.on(_day_of(file["s3Object"])).files += 1
                 if problem is None:
                     self.tally.valid += 1
                 else:
@@ -184,13 +180,18 @@ class Walk:
             raise
         # Part by part, so that the memory does not grow with the file.
         found = hashlib.sha256()
+        content = bytearray()
         try:
             for part in inflated(body.iter_chunks(_PART)):
                 found.update(part)
+                if self.read:
+                    content += part
         except BrokenFileError as error:
             return Kind.CHANGED, str(error)
         if found.hexdigest() != file["hashValue"]:
             return Kind.CHANGED, "its content is not that of which the digest has the hash"
+        if self.read:
+            self.read(bytes(content))
         return None
 
     def _finish_days(self, *, until: datetime) -> None:

@@ -20,7 +20,7 @@ from tools.options import can_answer
 from tools.shell import ignore_redirection
 from tools.verify.cannot_look import CannotLookError, why
 from tools.verify.checks import CHECKS
-from tools.verify.declared import declared_rows
+from tools.verify.declared import as_deployed_rows
 from tools.verify.deployment import deployed_as, look_with_terraform
 from tools.verify.display import Progress, as_json, missing, show
 from tools.verify.rows import Row, rows_of
@@ -83,13 +83,7 @@ def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
             progress.update("Terraform, which compares AWS with what is declared", patience)
             plans = look_with_terraform(settings, output)
             deployed = deployed_as(plans)
-            as_deployed = [
-                row
-                for stack, plan in plans.items()
-                for row in declared_rows(
-                    stack, plan, plan.aws.account_id if deployed.has_log_archive else ""
-                )
-            ]
+            as_deployed = list(as_deployed_rows(plans, deployed))
             end = None
             while True:
                 # What was asked is asked anew.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stacks.foundation.checks import Result
+from stacks.foundation.deployed import Deployed
 from stacks.foundation.hostile_text import harmless
 
 from tools.verify.rows import Row
@@ -16,6 +17,13 @@ _LONGEST = 160
 
 # The id of these rows.
 DECLARED = "as deployed"
+
+
+def as_deployed_rows(plans: Mapping[str, Plan], deployed: Deployed) -> Iterator[Row]:
+    """Yields a row for each resource of every stack."""
+    for stack, plan in plans.items():
+        account = plan.aws.account_id if deployed.has_log_archive else ""
+        yield from declared_rows(stack, plan, account)
 
 
 def declared_rows(stack: str, plan: Plan, account: str = "") -> Iterator[Row]:

@@ -39,7 +39,7 @@ from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed, signing_
 from tools.local_aws.organization import ORGANIZATION_ID
 from tools.validate.__main__ import main, tallies_of
 from tools.validate.findings import Kind, Tally
-from tools.validate.walk import Period
+from tools.validate.period import Period
 
 CHANGED, MISSING, UNNAMED, GAP = Kind
 

@@ -1,8 +1,9 @@
-"""CloudWatch: rules that mute alarms.
+"""CloudWatch: rules that mute alarms, and what became of an alarm before.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
 """
 
+from itertools import pairwise
 from typing import Any
 
 from moto.cloudwatch.responses import CloudWatchResponse
@@ -51,7 +52,25 @@ def _delete_alarm_mute_rule(self: CloudWatchResponse) -> ActionResult:
     return EmptyResult()
 
 
+def _describe_alarm_history(self: CloudWatchResponse) -> ActionResult:
+    """AWS tells of each change of an alarm's state, the newest first; moto keeps it to itself."""
+    alarm = self.cloudwatch_backend.alarms[self._get_param("AlarmName")]
+    states = [(value, since) for _, _, _, value, since in alarm.history]
+    states.append((alarm.state_value, alarm.state_updated_timestamp))
+    items = [
+        {
+            "AlarmName": alarm.name,
+            "HistoryItemType": "StateUpdate",
+            "Timestamp": since,
+            "HistorySummary": f"Alarm updated from {before} to {now}",
+        }
+        for (before, _), (now, since) in pairwise(states)
+    ]
+    return ActionResult({"AlarmHistoryItems": items[::-1]})
+
+
 MENDS = (
+    (CloudWatchResponse, "describe_alarm_history", _describe_alarm_history),
     (CloudWatchResponse, "put_alarm_mute_rule", _put_alarm_mute_rule),
     (CloudWatchResponse, "list_alarm_mute_rules", _list_alarm_mute_rules),
     (CloudWatchResponse, "get_alarm_mute_rule", _get_alarm_mute_rule),

@@ -60,7 +60,7 @@ def _get_all_of_it(self: S3Response) -> Any:
     self.data["Action"] = "GetBucketReplication"
     rules = [
         {name: rule[name] for name in ("ID", "Priority", "Status")}
-        | {"Filter": {"Prefix": ""}}
+        | {"Filter": {"Prefix": (rule.get("Filter") or {}).get("Prefix") or ""}}
         | {name: rule[name] for name in _OPTIONS if name in rule}
         for rule in replication["Rule"]
     ]

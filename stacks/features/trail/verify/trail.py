@@ -135,7 +135,7 @@ CHECKS = (
         look=_goes_where_it_was_deployed_to,
         actions=_GET_TRAIL,
         remedy=DEPLOY,
-        controls=("CIS 3.1", "CIS 3.4", "CloudTrail.1", "CloudTrail.5"),
+        controls=("CIS 3.1", "CloudTrail.1", "CloudTrail.5"),
     ),
     Check(
         id="regions",
