@@ -11,7 +11,7 @@ from tests.scenarios import SCENARIOS
 DEPLOYED = "tests/integration/scenarios/"
 
 # What delivers or changes something, and at the very end what destroys it.
-LAST = ("test_validate", "test_organization", "test_tamper", "test_removal")
+LAST = ("test_validate", "test_evidence", "test_organization", "test_tamper", "test_removal")
 
 # The longest ones first, so that nobody waits for one of them at the end. A process takes the next
 # group when two tests of its last one are left: those of one test stand behind the others.

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from stacks.settings import AccessLogs, Athena, Notifications, ObjectLock, Replication, Settings
+from stacks.settings import (
+    AccessLogs,
+    Athena,
+    LogArchive,
+    Notifications,
+    ObjectLock,
+    Replication,
+    Settings,
+)
 
 import pytest
 from botocore import xform_name
@@ -570,22 +578,39 @@ def test_the_copies_are_in_another_region_and_as_protected_as_the_records(
 
 @pytest.mark.parametrize("encryption", ["s3", "kms"])
 @pytest.mark.parametrize("lock", [None, ObjectLock(mode="COMPLIANCE", days=1)])
-def test_the_copies_are_locked_and_encrypted_exactly_where_the_records_are(
-    encryption: Literal["s3", "kms"], lock: ObjectLock | None, tmp_path: Path
+@pytest.mark.parametrize("access_logs", [None, AccessLogs()])
+@pytest.mark.parametrize("days", [None, 400])
+@pytest.mark.parametrize("log_archive", [None, SCENARIOS["log_archive"].log_archive])
+def test_the_copies_are_as_protected_as_the_records_in_every_combination(
+    encryption: Literal["s3", "kms"],
+    lock: ObjectLock | None,
+    access_logs: AccessLogs | None,
+    days: int | None,
+    log_archive: LogArchive | None,
+    tmp_path: Path,
 ) -> None:
     settings = Settings(
-        encryption=encryption, object_lock=lock, replication=Replication(region="us-west-2")
+        encryption=encryption,
+        object_lock=lock,
+        access_logs=access_logs,
+        expire_after_days=days,
+        log_archive=log_archive,
+        replication=Replication(region="us-west-2"),
     )
     stack = synthesise(settings, tmp_path)["LogBucketStack"]
     copies = resource(stack, "aws_s3_bucket.ReplicaBucket")
     # S3 copies from a bucket that was ever locked into no other.
     assert copies["object_lock_enabled"]
-    locks = stack["resource"].get("aws_s3_bucket_object_lock_configuration", {})
+    locks = all_of(stack, "aws_s3_bucket_object_lock_configuration")
     assert ("ReplicaBucketObjectLock" in locks) == bool(lock)
-    assert ("ReplicaKey" in stack["resource"].get("aws_kms_key", {})) == (encryption == "kms")
+    assert ("ReplicaKey" in all_of(stack, "aws_kms_key")) == (encryption == "kms")
+    lifecycles = all_of(stack, "aws_s3_bucket_lifecycle_configuration")
+    assert ("ReplicaBucketLifecycle" in lifecycles) == bool(days)
     replication = resource(stack, "aws_s3_bucket_replication_configuration.LogBucketReplication")
     (rule,) = replication["rule"]
     assert ("source_selection_criteria" in rule) == (encryption == "kms")
+    providers = {each.get("alias"): each for each in stack["provider"]["aws"]}
+    assert ("assume_role" in providers["replica"]) == bool(log_archive)
 
 
 def test_the_command_that_copies_older_records_is_one_of_the_aws_cli(

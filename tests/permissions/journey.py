@@ -15,6 +15,7 @@ COMMANDS = (
     ("deploy", "--auto-approve"),
     ("verify",),
     ("validate",),
+    ("evidence", "--folder", "{folder}/evidence"),
     ("plan",),
     ("adopt", "--auto-approve"),
     ("test_alarm", "root_usage"),
@@ -33,5 +34,5 @@ def travel(deployment: Deployment) -> None:
     for command, *options in COMMANDS:
         deployment.aws.deliver()
         run = alone.run if command in _WITHOUT_OUTPUT else alone.tool
-        done = run(command, *options)
+        done = run(command, *(each.format(folder=deployment.folder) for each in options))
         assert done.returncode == 0, f"{command}\n{done.stdout}"

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from stacks.foundation.checks import Result
 from stacks.foundation.deployed import Deployed
@@ -41,8 +41,13 @@ class Outcome:
         return any(row.check == DECLARED for row in self.rows)
 
 
-def carry_out(ways: Sequence[Way], programs: Programs) -> Outcome:
-    """Carries ways out, looks, does what the rows say, deploys, and looks again."""
+def carry_out(
+    ways: Sequence[Way], programs: Programs, meanwhile: Callable[[], None] = lambda: None
+) -> Outcome:
+    """Carries ways out, looks, does what the rows say, deploys, and looks again.
+
+    `meanwhile` is done while nothing is mended yet.
+    """
     output = programs.folder / "cdktf.out"
     _, deployed = look(output, 0)
     # Something to tamper with, in the folder of the home region and in that of IAM.
@@ -54,6 +59,7 @@ def carry_out(ways: Sequence[Way], programs: Programs) -> Outcome:
         way.do(deployed)
     programs.aws.deliver()
     rows, _ = look(output, 0)
+    meanwhile()
     for way in ways:
         if way.undo:
             way.undo(deployed)

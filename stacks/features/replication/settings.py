@@ -1,6 +1,6 @@
 """`replication`: where the second copy of the records is, and how it is stored."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from stacks.foundation.setting_rules import BUCKET_PREFIX, REGION, documented, one_of
 
@@ -17,15 +17,7 @@ StorageClass = Literal[
 ]
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Destination.html
-STORAGE_CLASS = one_of(
-    "STANDARD",
-    "INTELLIGENT_TIERING",
-    "STANDARD_IA",
-    "ONEZONE_IA",
-    "GLACIER_IR",
-    "GLACIER",
-    "DEEP_ARCHIVE",
-)
+STORAGE_CLASS = one_of(*get_args(StorageClass))
 
 
 @frozen(kw_only=True)
