@@ -1,0 +1,62 @@
+"""Which alarms there are, who hears of them, and when each was last on."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stacks.features.alarms.subscribers import subscribers
+from stacks.foundation.deployed import Deployed
+
+from tools.evidence.model import AlarmState, Subscriber
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
+
+# CloudWatch forgets what was longer ago.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+NOT_KNOWN = "not in the last 30 days"
+
+
+
+def alarms(deployed: Deployed) -> Iterator[AlarmState]:
+    """Yields every alarm that was deployed and is there."""
+    names = [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
+    if not names:
+        return
+    cloudwatch = deployed.aws.cloudwatch
+    pages = cloudwatch.get_paginator("describe_alarms").paginate(
+        AlarmNames=names, AlarmTypes=["MetricAlarm"]
+    )
+    for each in (alarm for page in pages for alarm in page["MetricAlarms"]):
+        yield AlarmState(
+            name=each["AlarmName"],
+            state=each["StateValue"],
+            since=f"{each['StateUpdatedTimestamp']:%Y-%m-%dT%H:%M:%SZ}",
+            last_fired=_last_fired(cloudwatch, each["AlarmName"]),
+        )
+
+
+def _last_fired(cloudwatch: "CloudWatchClient", name: str) -> str:
+    pages = cloudwatch.get_paginator("describe_alarm_history").paginate(
+        AlarmName=name, HistoryItemType="StateUpdate", ScanBy="TimestampDescending"
+    )
+    for each in (item for page in pages for item in page["AlarmHistoryItems"]):
+        if each["HistorySummary"].endswith("to ALARM"):
+            return f"{each['Timestamp']:%Y-%m-%dT%H:%M:%SZ}"
+    return NOT_KNOWN
+
+
+def listeners(deployed: Deployed) -> Iterator[Subscriber]:
+    """Yields who subscribed to the topics of the alarms."""
+    topics = {
+        topic
+        for alarm in deployed.of("aws_cloudwatch_metric_alarm")
+        for topic in alarm["alarm_actions"] or ()
+    }
+    for topic in sorted(topics):
+        for each in subscribers(deployed.aws.sns, topic).subscriptions:
+            yield Subscriber(
+                topic=topic,
+                protocol=each["Protocol"],
+                endpoint=each["Endpoint"],
+                confirmed=each["SubscriptionArn"].startswith("arn:"),
+            )

@@ -1,0 +1,242 @@
+"""Looks at everything that the document is about, and puts it together."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from stacks.foundation.checks import Result
+from stacks.foundation.deployed import Deployed
+from stacks.settings import Settings
+
+import attrs
+from attrs import frozen
+
+from tools import cdktf
+from tools.evidence.alarms import alarms, listeners
+from tools.evidence.answers import Answers
+from tools.evidence.changes import Changes
+from tools.evidence.controls import controls
+from tools.evidence.model import (
+    ControlResult,
+    Day,
+    Deployment,
+    Evidence,
+    Made,
+    Period as Between,
+    Problem,
+    Verdict,
+)
+from tools.evidence.policies import policies
+from tools.evidence.reasons import Reason
+from tools.provider_mirror import VERSION
+from tools.validate.__main__ import tallies_of
+from tools.validate.findings import MEANINGS, Kind, Tally
+from tools.validate.period import Period
+from tools.validate.report import as_document
+from tools.verify.checks import CHECKS
+from tools.verify.declared import as_deployed_rows
+from tools.verify.deployment import deployed_as, look_with_terraform
+from tools.verify.rows import Row, rows_of
+from tools.verify.terraform import Plan
+
+NEVER_CHECKED = (
+    "Whether CloudTrail recorded every call: AWS says what it records, and nobody else can see it.",
+    "Who could change this program, or the machine that it ran on.",
+    "Records and digests outside the period.",
+)
+
+
+@frozen
+class Gathered:
+    """The document without its raw files, and what those are made from."""
+
+    evidence: Evidence
+    answers: Answers
+    plans: Mapping[str, Plan]
+
+
+def gather(
+    settings: Settings, output: Path, period: Period, reasons: Mapping[str, Reason]
+) -> Gathered:
+    """Asks AWS, and reads the records of the period.
+
+    Raises `CannotLookError` where there is no deployment, or AWS cannot be asked.
+    """
+    answers = Answers()
+    plans = look_with_terraform(settings, output)
+    read_at = _time(datetime.now(UTC))
+    deployed = deployed_as(plans)
+    for session in {id(each): each for each in _sessions(deployed)}.values():
+        answers.listen(session)
+    caller = deployed.aws.session.client("sts", region_name=deployed.region).get_caller_identity()
+    rows = [row for check in CHECKS for row in rows_of(check, deployed)]
+    rows += as_deployed_rows(plans, deployed)
+    changes = Changes.of(deployed)
+    # What the records and digests say is proved by them, and not by a list of their names.
+    with answers.without("s3"):
+        tallies = tallies_of(deployed, period, read=changes.read)
+    every = list(controls(deployed, rows, answers, reasons, read_at=read_at))
+    problems = [*_of_rows(rows, reasons, deployed), *_of_tallies(tallies, reasons, deployed)]
+    evidence = Evidence(
+        made=Made(
+            at=_time(deployed.now),
+            by=caller["Arn"],
+            account=caller["Account"],
+            versions=_versions(),
+        ),
+        deployment=Deployment(
+            trail=deployed.trail_arn,
+            accounts=sorted({tally.account for tally in tallies}),
+            organization=deployed.organization_id,
+            bucket=deployed.bucket,
+            region=deployed.region,
+            recorded=deployed.outputs["RecordsPrefix"],
+        ),
+        period=Between(since=_time(period.since), until=_time(period.until)),
+        verdict=_verdict(problems),
+        problems=problems,
+        controls=every,
+        checks=[attrs.asdict(row) for row in rows],
+        validation=as_document(tallies, deployed, period),
+        calendar=list(_calendar(tallies, period)),
+        policies=list(policies(deployed)),
+        alarms=list(alarms(deployed)),
+        subscribers=list(listeners(deployed)),
+        changes=changes.in_order(),
+        not_checked=[*_not_checked(rows, every), *_unused(reasons, rows, every), *NEVER_CHECKED],
+        raw=[],
+    )
+    return Gathered(evidence, answers, plans)
+
+
+def _sessions(deployed: Deployed) -> Iterator[Any]:
+    yield deployed.aws.session
+    yield deployed.archive.session
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _verdict(problems: Sequence[Problem]) -> Verdict:
+    verdicts = {each.verdict for each in problems}
+    if Verdict.DOES_NOT_HOLD in verdicts:
+        return Verdict.DOES_NOT_HOLD
+    return Verdict.ACCEPTED if verdicts else Verdict.HOLDS
+
+
+def _of_rows(
+    rows: Sequence[Row], reasons: Mapping[str, Reason], deployed: Deployed
+) -> Iterator[Problem]:
+    for row in rows:
+        if row.result in (Result.FAILED, Result.NOT_YET):
+            yield _problem(
+                row.check,
+                f"{row.check}: {row.resource}",
+                row.observed,
+                row.remedy,
+                reasons,
+                deployed,
+            )
+
+
+def _of_tallies(
+    tallies: Sequence[Tally], reasons: Mapping[str, Reason], deployed: Deployed
+) -> Iterator[Problem]:
+    """Yields a problem for each kind of finding of each account and region, with the first key."""
+    for tally in tallies:
+        for kind in Kind:
+            found = list(tally.of(kind))
+            if found:
+                more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+                yield _problem(
+                    f"validation {kind}",
+                    f"{kind} in account {tally.account}, {tally.region}",
+                    f"{found[0].key}: {found[0].says}{more}",
+                    MEANINGS[kind],
+                    reasons,
+                    deployed,
+                )
+
+
+def _problem(
+    id_: str,
+    what: str,
+    observed: str,
+    remedy: str,
+    reasons: Mapping[str, Reason],
+    deployed: Deployed,
+) -> Problem:
+    reason = reasons.get(id_)
+    accepted = reason is not None and reason.holds(deployed.now.date())
+    return Problem(
+        id=id_,
+        what=what,
+        observed=observed,
+        remedy=remedy,
+        verdict=Verdict.ACCEPTED if accepted else Verdict.DOES_NOT_HOLD,
+        reason=str(reason) if accepted else "",
+    )
+
+
+def _calendar(tallies: Sequence[Tally], period: Period) -> Iterator[Day]:
+    day = period.since.date()
+    while day <= period.until.date():
+        key = f"{day:%Y/%m/%d}"
+        counted = [tally.days[key] for tally in tallies if key in tally.days]
+        yield Day(
+            day=f"{day}",
+            digests=sum(each.digests for each in counted),
+            files=sum(each.files for each in counted),
+            findings=sum(
+                key in finding.key or f"{day}" in finding.says
+                for tally in tallies
+                for finding in tally.findings
+            ),
+        )
+        day += timedelta(days=1)
+
+
+def _not_checked(rows: Sequence[Row], every: Sequence[ControlResult]) -> Iterator[str]:
+    for row in rows:
+        if row.result is Result.NOT_CHECKED:
+            yield f"{row.check}, {row.resource}: {row.observed}"
+    for control in every:
+        if control.verdict is Verdict.NOT_CHECKED:
+            yield f"{', '.join(control.ids)} ({control.wants}): {control.observed}"
+
+
+def _unused(
+    reasons: Mapping[str, Reason], rows: Sequence[Row], every: Sequence[ControlResult]
+) -> Iterator[str]:
+    known = {id_ for control in every for id_ in control.ids} | {row.check for row in rows}
+    known |= {f"validation {kind}" for kind in Kind}
+    for id_ in sorted(reasons.keys() - known):
+        yield f"The reason for {id_}: nothing that was looked at is called so."
+
+
+def _versions() -> Mapping[str, str]:
+    """Returns what the document was made with, and the commit of the program that is here."""
+    return {
+        "commit": _git("rev-parse", "HEAD") or "no Git repository",
+        "changed since": "yes" if _git("status", "--porcelain") else "no",
+        "AWS provider": VERSION,
+        "Terraform": _first_line(os.environ.get("TERRAFORM_BINARY_NAME", "terraform"), "version"),
+        "Python": sys.version.partition(" ")[0],
+    }
+
+
+def _git(*words: str) -> str:
+    return _first_line("git", "-C", str(cdktf.PROJECT), *words)
+
+
+def _first_line(*words: str) -> str:
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return "" if done.returncode else done.stdout.partition("\n")[0].strip()
