@@ -138,7 +138,9 @@ SAMPLE = Evidence(
         ],
     },
     calendar=[
-        Day(day=f"2026-01-{24 + number}", digests=24 * (number != 3), files=288, findings=number % 2)
+        Day(
+            day=f"2026-01-{24 + number}", digests=24 * (number != 3), files=288, findings=number % 2
+        )
         for number in range(8)
     ],
     policies=[

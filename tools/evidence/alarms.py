@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not in the last 30 days"
 
 
-
 def alarms(deployed: Deployed) -> Iterator[AlarmState]:
     """Yields every alarm that was deployed and is there."""
     names = [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]

@@ -300,9 +300,7 @@ def _seen(control: Control, deployed: Deployed, rows: Sequence[Row]) -> Iterator
         return
     found = [*_of_checks(control, rows), *_of_attributes(control, deployed)]
     setting = f"with the setting {json.dumps(control.setting)}" if control.setting else ""
-    yield from found or [
-        (setting, "nothing of the kind is deployed", Verdict.DOES_NOT_HOLD, ())
-    ]
+    yield from found or [(setting, "nothing of the kind is deployed", Verdict.DOES_NOT_HOLD, ())]
 
 
 def _of_checks(control: Control, rows: Sequence[Row]) -> Iterator[Seen]:

@@ -54,9 +54,7 @@ def read_reasons(file: Path) -> Mapping[str, Reason]:
     except (OSError, ValueError) as error:
         raise SettingsError(_wrong(file.name, str(error), "a TOML file")) from None
     rows = document.get("accepted", [])
-    problems = [
-        _wrong(key, document[key], "accepted") for key in document if key != "accepted"
-    ]
+    problems = [_wrong(key, document[key], "accepted") for key in document if key != "accepted"]
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
         problems.append(_wrong("accepted", rows, "tables, each as [[accepted]]"))
         rows = []
@@ -69,9 +67,7 @@ def read_reasons(file: Path) -> Mapping[str, Reason]:
 
 def _problems(at: str, row: Mapping[str, Any]) -> list[Problem]:
     problems = [
-        _wrong(f"{at}.{key}", row[key], ", ".join(sorted(_KEYS)))
-        for key in row
-        if key not in _KEYS
+        _wrong(f"{at}.{key}", row[key], ", ".join(sorted(_KEYS))) for key in row if key not in _KEYS
     ]
     problems += [
         _wrong(f"{at}.{key}", row.get(key), "a text that is not empty")
