@@ -34,6 +34,10 @@ _AWS_CLI = PROJECT / ".tools/awscli/bin/aws"
 LATE = 0.03
 
 
+# As moto has it, before a local AWS listens.
+_ANSWER = DomainDispatcherApplication.__call__
+
+
 @frozen
 class Validation:
     """What a day of so many files costs each of the two, with answers that are so late."""
@@ -90,12 +94,14 @@ def _a_day_of(files: int) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def _answers(late: float) -> Iterator[None]:
-    """Has the local AWS answer later, as one that is not on this machine."""
-    answer = DomainDispatcherApplication.__call__
+    """Has the local AWS answer later, as one that is not on this machine.
+
+    It records nothing of the calls, which is no part of what is measured.
+    """
 
     def wait_and_answer(app: Any, environ: Any, start_response: Any) -> Any:
         time.sleep(late)
-        return answer(app, environ, start_response)
+        return _ANSWER(app, environ, start_response)
 
     with patch.object(DomainDispatcherApplication, "__call__", wait_and_answer):
         yield

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -16,18 +17,25 @@ SUMS = "SHA256SUMS"
 
 
 def write(gathered: Gathered, folder: Path) -> Evidence:
-    """Writes everything into a folder, which must not exist, and returns the whole document."""
-    (folder / "raw").mkdir(parents=True)
-    evidence = attrs.evolve(gathered.evidence, raw=list(_write_raw(gathered, folder)))
-    _write(folder / "evidence.json", as_json(evidence))
-    _write(folder / "evidence.html", page(evidence))
-    # As `sha256sum --check` reads it.
-    sums = [
-        f"{_sum(file)}  {file.relative_to(folder)}"
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    ]
-    _write(folder / SUMS, "\n".join(sums) + "\n")
+    """Writes everything into a folder, which must not exist, and returns the whole document.
+
+    The folder is there when all of it is.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=folder.parent) as scratch:
+        growing = Path(scratch, folder.name)
+        (growing / "raw").mkdir(parents=True)
+        evidence = attrs.evolve(gathered.evidence, raw=list(_write_raw(gathered, growing)))
+        _write(growing / "evidence.json", as_json(evidence))
+        _write(growing / "evidence.html", page(evidence))
+        # As `sha256sum --check` reads it.
+        sums = [
+            f"{_sum(file)}  {file.relative_to(growing)}"
+            for file in sorted(growing.rglob("*"))
+            if file.is_file()
+        ]
+        _write(growing / SUMS, "\n".join(sums) + "\n")
+        growing.rename(folder)
     return evidence
 
 

@@ -91,7 +91,12 @@ def tallies_of(
     s3 = deployed.archive.session.client(
         "s3",
         region_name=deployed.region,
-        config=Config(max_pool_connections=FILES_AT_A_TIME + PLACES_AT_A_TIME),
+        config=Config(
+            max_pool_connections=FILES_AT_A_TIME + PLACES_AT_A_TIME,
+            # Each content is held against the hash that CloudTrail has signed.
+            response_checksum_validation="when_required",
+            parameter_validation=False,
+        ),
     )
     with (
         ThreadPoolExecutor(FILES_AT_A_TIME) as files,
