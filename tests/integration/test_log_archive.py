@@ -31,8 +31,9 @@ SETTINGS = SCENARIOS["log_archive"]
 HERE, THERE = "123456789012", MEMBERS[0]
 
 # By what an inventory calls it.
-HERE_TOO = {"key", "key alias"}
-IN_ARCHIVE = {"bucket", "database", "key", "key alias", "table", "workgroup"}
+# The second role is that of the copies.
+HERE_TOO = {"key", "key alias", "role"}
+IN_ARCHIVE = {"bucket", "database", "key", "key alias", "role", "table", "workgroup"}
 
 
 @pytest.fixture(scope="module")

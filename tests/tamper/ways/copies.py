@@ -64,7 +64,7 @@ def _disable_key(there: Deployed) -> None:
 
 WAYS = (
     Way(what="copies: paused", do=_replication(Status="Disabled"), resource=RULE, alone=True),
-    Way(what="copies: none any more", do=_no_more, resource=RULE, alone=True),
+    Way(what="copies: replication deleted", do=_no_more, resource=RULE, alone=True),
     Way(
         what="copies: of nothing but one folder",
         do=_replication(Filter={"Prefix": "nothing/"}),
