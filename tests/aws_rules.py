@@ -334,6 +334,19 @@ def _state_prefix(value: Any) -> bool:
     )
 
 
+def _key_id(value: str) -> bool:
+    """As Terraform's S3 backend has it: a UUID of a version and a variant that exist."""
+    if value.startswith("mrk-"):
+        return len(value) == 36 and _only(value[4:], "0123456789abcdef")
+    parts = value.split("-")
+    return (
+        [len(part) for part in parts] == [8, 4, 4, 4, 12]
+        and _only("".join(parts), "0123456789abcdef")
+        and parts[2][0] in "12345"
+        and parts[3][0] in "89ab"
+    )
+
+
 def _key_arn(value: Any) -> bool:
     """https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN."""
     parts = value.split(":") if isinstance(value, str) else []
@@ -347,8 +360,7 @@ def _key_arn(value: Any) -> bool:
         and len(parts[4]) == 12
         and _only(parts[4], digits)
         and parts[5].startswith("key/")
-        and 1 <= len(parts[5]) - 4 <= 40
-        and _only(parts[5][4:], ascii_lowercase + digits + "-")
+        and _key_id(parts[5][4:])
     )
 
 

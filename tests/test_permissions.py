@@ -16,7 +16,11 @@ from tests.scenarios import SCENARIOS
 from tools.cdktf import PROJECT
 from tools.permissions.policies import Purpose, policy
 
-STATE = StateBucket(bucket="team-state", kms_key_id="arn:aws:kms:us-east-2:123456789012:key/1")
+KEY_OF_STATES = "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-4cde-8f01-1234567890ab"
+STATE = StateBucket(
+    bucket="team-state",
+    kms_key_id=KEY_OF_STATES,
+)
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 LARGEST = 6144
@@ -52,7 +56,13 @@ def test_nothing_is_in_two_policies_that_one_person_gets() -> None:
         twice = plan & allowed(other, settings)
         # Whoever writes a state reads it, too.
         assert all(
-            arn.startswith((state, "arn:aws:kms:us-east-2:123456789012:key/1")) for _, arn in twice
+            arn.startswith(
+                (
+                    state,
+                    KEY_OF_STATES,
+                )
+            )
+            for _, arn in twice
         )
 
 

@@ -217,12 +217,14 @@ LIMITS: list[tuple[str, Rule, list[object], list[object]]] = [
         "kms_key_id",
         state_bucket.KEY_ARN,
         [
-            "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-            "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1",
+            "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-4cde-8f01-1234567890ab",
+            f"arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-{'0' * 32}",
         ],
         [
             *("alias/x", "1234abcd", "arn:aws:kms:us-east-2:123456789012:alias/x", "", None),
             *("arn:aws:kms::123456789012:key/1", "arn:aws:kms:us-east-2:12345678901:key/1"),
+            # The example of AWS's own pages, which Terraform's S3 backend refuses.
+            "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         ],
     ),
     (

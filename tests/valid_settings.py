@@ -128,7 +128,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
         "arn:aws:kms:{}:{}:key/{}".format,
         st.sampled_from(sorted(REGIONS)),
         st.text(digits, min_size=12, max_size=12),
-        st.text("abcdef-" + digits, min_size=1, max_size=36),
+        st.uuids(version=4).map(str) | st.uuids().map(lambda each: f"mrk-{each.hex}"),
     ),
     "notifications.topic_name": st.text(ascii_letters + digits + "_-", min_size=1, max_size=256),
 }
