@@ -50,6 +50,12 @@ def _open(there: Deployed) -> None:
 def _without_permission(there: Deployed) -> None:
     role = there.resources["aws_iam_role.LogBucketReplicationRole"]["name"]
     there.aws.iam.delete_role_policy(RoleName=role, PolicyName="CopyRecords")
+    _something_to_copy(there)
+
+
+def _something_to_copy(there: Deployed) -> None:
+    """A call in the home region, whose next log file is then one that cannot be copied."""
+    there.aws.kms.list_aliases()
 
 
 def _copy_again(_: Deployed) -> None:
@@ -60,6 +66,7 @@ def _copy_again(_: Deployed) -> None:
 def _disable_key(there: Deployed) -> None:
     key = there.resources["aws_kms_key.ReplicaKey"]
     there.clients_of(key["arn"]).kms.disable_key(KeyId=key["key_id"])
+    _something_to_copy(there)
 
 
 WAYS = (
