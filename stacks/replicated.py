@@ -17,7 +17,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 def replicated(
     stack: AwsStack, *, of: PrivateBucket, trail_arn: str, settings: Settings
 ) -> Replica | None:
-    """Returns the bucket with the second copy of what is `of` holds, if wanted, as protected."""
+    """Returns the bucket with the second copy of what `of` holds, if wanted, as protected."""
     wanted = settings.replication
     # Also while there are no copies: without it Terraform cannot let go of what it has made there.
     provider = stack.provider_in(

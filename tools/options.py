@@ -1,14 +1,9 @@
 """The options that several commands have, each with the same words."""
 
 import argparse
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tools.cdktf import PROJECT
-from tools.validate.period import Period
-from tools.verify.cannot_look import CannotLookError
-
-_LAST = timedelta(days=7)
 
 
 def options(prog: str, description: str | None) -> argparse.ArgumentParser:
@@ -34,40 +29,6 @@ def finds_deployment(parser: argparse.ArgumentParser) -> argparse.ArgumentParser
         help="where cdktf deploy wrote what it deployed (default: cdktf.out)",
     )
     return parser
-
-
-def in_a_period(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Adds the period that is looked at, and where the deployment is found."""
-    parser.add_argument(
-        "--from",
-        dest="since",
-        type=_time,
-        metavar="TIME",
-        help="such as 2026-01-31 or 2026-01-31T12:00 (UTC); a week before --to unless given",
-    )
-    parser.add_argument("--to", dest="until", type=_time, metavar="TIME", help="now, unless given")
-    return finds_deployment(parser)
-
-
-def period_of(asked: argparse.Namespace) -> Period:
-    """Returns the period that was asked for; raises `CannotLookError` for one that is none."""
-    now = datetime.now(UTC)
-    until = min(asked.until or now, now)
-    period = Period(since=asked.since or until - _LAST, until=until, now=now)
-    if period.since >= period.until:
-        raise CannotLookError("--from must be before --to.")
-    return period
-
-
-def last_days() -> Period:
-    """Returns the period that is looked at unless another one is given."""
-    now = datetime.now(UTC)
-    return Period(since=now - _LAST, until=now, now=now)
-
-
-def _time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def can_approve(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

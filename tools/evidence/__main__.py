@@ -15,8 +15,8 @@ from tools.cdktf import PROJECT
 from tools.evidence.model import Evidence, Verdict
 from tools.evidence.reasons import REASONS
 from tools.evidence.write import write_evidence
-from tools.options import in_a_period, period_of
 from tools.shell import ignore_redirection
+from tools.validate.period import in_a_period, period_of
 from tools.verify.cannot_look import CannotLookError, why
 
 HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130

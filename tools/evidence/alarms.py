@@ -1,12 +1,15 @@
 """Which alarms there are, who hears of them, and when each was last on."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stacks.features.alarms.subscribers import subscribers
+from stacks.features.alarms.verify import alarm_names, alarm_topics
 from stacks.foundation.deployed import Deployed
 
 from tools.evidence.model import AlarmState, Subscriber
+from tools.evidence.times import written
 
 if TYPE_CHECKING:
     from types_boto3_cloudwatch import CloudWatchClient
@@ -18,7 +21,7 @@ NOT_KNOWN = "not in the last 30 days"
 
 def alarms(deployed: Deployed) -> Iterator[AlarmState]:
     """Yields every alarm that was deployed and is there."""
-    names = [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
+    names = alarm_names(deployed)
     if not names:
         return
     cloudwatch = deployed.aws.cloudwatch
@@ -29,7 +32,7 @@ def alarms(deployed: Deployed) -> Iterator[AlarmState]:
         yield AlarmState(
             name=each["AlarmName"],
             state=each["StateValue"],
-            since=f"{each['StateUpdatedTimestamp']:%Y-%m-%dT%H:%M:%SZ}",
+            since=written(each["StateUpdatedTimestamp"]),
             last_fired=_last_fired(cloudwatch, each["AlarmName"]),
         )
 
@@ -40,22 +43,20 @@ def _last_fired(cloudwatch: "CloudWatchClient", name: str) -> str:
     )
     for each in (item for page in pages for item in page["AlarmHistoryItems"]):
         if each["HistorySummary"].endswith("to ALARM"):
-            return f"{each['Timestamp']:%Y-%m-%dT%H:%M:%SZ}"
+            return written(each["Timestamp"])
     return NOT_KNOWN
 
 
 def listeners(deployed: Deployed) -> Iterator[Subscriber]:
     """Yields who subscribed to the topics of the alarms."""
-    topics = {
-        topic
-        for alarm in deployed.of("aws_cloudwatch_metric_alarm")
-        for topic in alarm["alarm_actions"] or ()
-    }
-    for topic in sorted(topics):
-        for each in subscribers(deployed.aws.sns, topic).subscriptions:
-            yield Subscriber(
-                topic=topic,
-                protocol=each["Protocol"],
-                endpoint=each["Endpoint"],
-                confirmed=each["SubscriptionArn"].startswith("arn:"),
-            )
+    sns = deployed.aws.sns
+    for topic in alarm_topics(deployed):
+        # Of one that is gone, a check of make verify tells.
+        with suppress(sns.exceptions.NotFoundException):
+            for each in subscribers(sns, topic).subscriptions:
+                yield Subscriber(
+                    topic=topic,
+                    protocol=each["Protocol"],
+                    endpoint=each["Endpoint"],
+                    confirmed=each["SubscriptionArn"].startswith("arn:"),
+                )

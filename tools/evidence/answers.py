@@ -9,6 +9,8 @@ from typing import Any
 import boto3
 from attrs import Factory, define, frozen
 
+from tools.evidence.times import written
+
 # What a call was asked for, between the event before it and the one after.
 _ASKED = "evidence_asked"
 
@@ -65,7 +67,7 @@ class Answers:
         answer = Answer(
             call=f"{service}:{model.name}",
             asked=context.get(_ASKED, {}),
-            at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            at=written(datetime.now(UTC)),
             said=said,
         )
         with self._lock:

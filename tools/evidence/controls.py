@@ -13,7 +13,6 @@ from attrs import frozen
 from tools.controls import CONTROLS
 from tools.evidence.answers import Answers
 from tools.evidence.model import ControlResult, Verdict
-from tools.evidence.reasons import Reason
 from tools.verify.checks import CHECKS
 from tools.verify.rows import Row
 
@@ -39,10 +38,16 @@ def _first(attributes: Attributes, name: str) -> Attributes:
     return found
 
 
+_BLOCKS = (
+    "block_public_acls",
+    "block_public_policy",
+    "ignore_public_acls",
+    "restrict_public_buckets",
+)
+
+
 def _blocked(attributes: Attributes) -> list[str]:
-    names = ("block_public_acls", "block_public_policy", "ignore_public_acls")
-    every = (*names, "restrict_public_buckets")
-    return [name for name in every if attributes.get(name)]
+    return [name for name in _BLOCKS if attributes.get(name)]
 
 
 def _algorithm(attributes: Attributes) -> str:
@@ -153,7 +158,7 @@ HELD: Mapping[str, Sequence[Held]] = {
             address="aws_s3_bucket_public_access_block.LogBucketPublicAccessBlock",
             expected="all four blocked",
             observed=lambda each: f"blocked: {', '.join(_blocked(each)) or 'nothing'}",
-            holds=lambda each: len(_blocked(each)) == 4,
+            holds=lambda each: len(_blocked(each)) == len(_BLOCKS),
         ),
     ),
     "CloudTrail.9": (
@@ -267,18 +272,20 @@ def controls(
     deployed: Deployed,
     rows: Sequence[Row],
     answers: Answers,
-    reasons: Mapping[str, Reason],
+    accepted: Mapping[str, str],
     *,
     read_at: str,
 ) -> Iterator[ControlResult]:
-    """Yields each control; `read_at` is when Terraform had read all resources."""
-    today = deployed.now.date()
+    """Yields each control.
+
+    `accepted` are the reasons that hold, by what they are for, and `read_at` is when Terraform had
+    read all resources.
+    """
     for control in CONTROLS:
         seen = list(_seen(control, deployed, rows))
         verdict = _worst([verdict for _, _, verdict, _ in seen])
         calls = sorted({call for *_, made in seen for call in made})
-        accepted = [reasons[id_] for id_ in control.ids if id_ in reasons]
-        reason = next((str(each) for each in accepted if each.holds(today)), "")
+        reason = next((accepted[id_] for id_ in control.ids if id_ in accepted), "")
         if verdict is Verdict.DOES_NOT_HOLD and reason:
             verdict = Verdict.ACCEPTED
         yield ControlResult(

@@ -6,10 +6,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from stacks.foundation.checks import Result
-from stacks.foundation.deployed import Deployed
 from stacks.settings import Settings
 
 import attrs
@@ -32,6 +30,7 @@ from tools.evidence.model import (
 )
 from tools.evidence.policies import policies
 from tools.evidence.reasons import Reason
+from tools.evidence.times import written
 from tools.provider_mirror import VERSION
 from tools.validate.__main__ import tallies_of
 from tools.validate.findings import MEANINGS, Kind, Tally
@@ -68,9 +67,10 @@ def gather(
     """
     answers = Answers()
     plans = look_with_terraform(settings, output)
-    read_at = _time(datetime.now(UTC))
+    read_at = written(datetime.now(UTC))
     deployed = deployed_as(plans)
-    for session in {id(each): each for each in _sessions(deployed)}.values():
+    # The same one, unless there is a log archive.
+    for session in {deployed.aws.session, deployed.archive.session}:
         answers.listen(session)
     caller = deployed.aws.session.client("sts", region_name=deployed.region).get_caller_identity()
     rows = [row for check in CHECKS for row in rows_of(check, deployed)]
@@ -79,11 +79,13 @@ def gather(
     # What the records and digests say is proved by them, and not by a list of their names.
     with answers.without("s3"):
         tallies = tallies_of(deployed, period, read=changes.read)
-    every = list(controls(deployed, rows, answers, reasons, read_at=read_at))
-    problems = [*_of_rows(rows, reasons, deployed), *_of_tallies(tallies, reasons, deployed)]
+    today = deployed.now.date()
+    accepted = {id_: str(each) for id_, each in reasons.items() if each.holds(today)}
+    every = list(controls(deployed, rows, answers, accepted, read_at=read_at))
+    problems = [*_of_rows(rows, accepted), *_of_tallies(tallies, accepted)]
     evidence = Evidence(
         made=Made(
-            at=_time(deployed.now),
+            at=written(deployed.now),
             by=caller["Arn"],
             account=caller["Account"],
             versions=_versions(),
@@ -96,7 +98,7 @@ def gather(
             region=deployed.region,
             recorded=deployed.outputs["RecordsPrefix"],
         ),
-        period=Between(since=_time(period.since), until=_time(period.until)),
+        period=Between(since=written(period.since), until=written(period.until)),
         verdict=_verdict(problems),
         problems=problems,
         controls=every,
@@ -113,15 +115,6 @@ def gather(
     return Gathered(evidence, answers, plans)
 
 
-def _sessions(deployed: Deployed) -> Iterator[Any]:
-    yield deployed.aws.session
-    yield deployed.archive.session
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _verdict(problems: Sequence[Problem]) -> Verdict:
     verdicts = {each.verdict for each in problems}
     if Verdict.DOES_NOT_HOLD in verdicts:
@@ -129,24 +122,14 @@ def _verdict(problems: Sequence[Problem]) -> Verdict:
     return Verdict.ACCEPTED if verdicts else Verdict.HOLDS
 
 
-def _of_rows(
-    rows: Sequence[Row], reasons: Mapping[str, Reason], deployed: Deployed
-) -> Iterator[Problem]:
+def _of_rows(rows: Sequence[Row], accepted: Mapping[str, str]) -> Iterator[Problem]:
     for row in rows:
         if row.result in (Result.FAILED, Result.NOT_YET):
-            yield _problem(
-                row.check,
-                f"{row.check}: {row.resource}",
-                row.observed,
-                row.remedy,
-                reasons,
-                deployed,
-            )
+            what = f"{row.check}: {row.resource}"
+            yield _problem(row.check, what, row.observed, row.remedy, accepted)
 
 
-def _of_tallies(
-    tallies: Sequence[Tally], reasons: Mapping[str, Reason], deployed: Deployed
-) -> Iterator[Problem]:
+def _of_tallies(tallies: Sequence[Tally], accepted: Mapping[str, str]) -> Iterator[Problem]:
     """Yields a problem for each kind of finding of each account and region, with the first key."""
     for tally in tallies:
         for kind in Kind:
@@ -158,28 +141,20 @@ def _of_tallies(
                     f"{kind} in account {tally.account}, {tally.region}",
                     f"{found[0].key}: {found[0].says}{more}",
                     MEANINGS[kind],
-                    reasons,
-                    deployed,
+                    accepted,
                 )
 
 
 def _problem(
-    id_: str,
-    what: str,
-    observed: str,
-    remedy: str,
-    reasons: Mapping[str, Reason],
-    deployed: Deployed,
+    id_: str, what: str, observed: str, remedy: str, accepted: Mapping[str, str]
 ) -> Problem:
-    reason = reasons.get(id_)
-    accepted = reason is not None and reason.holds(deployed.now.date())
     return Problem(
         id=id_,
         what=what,
         observed=observed,
         remedy=remedy,
-        verdict=Verdict.ACCEPTED if accepted else Verdict.DOES_NOT_HOLD,
-        reason=str(reason) if accepted else "",
+        verdict=Verdict.ACCEPTED if id_ in accepted else Verdict.DOES_NOT_HOLD,
+        reason=accepted.get(id_, ""),
     )
 
 

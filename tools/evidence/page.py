@@ -27,6 +27,6 @@ def page(evidence: Evidence) -> str:
 
 def _shown(value: object) -> object:
     """Returns a text with its lines, and each of them without what a reader cannot see."""
-    if type(value) is str or (isinstance(value, str) and not hasattr(value, "__html__")):
+    if isinstance(value, str) and not hasattr(value, "__html__"):
         return "\n".join(harmless(line) for line in value.split("\n"))
     return value

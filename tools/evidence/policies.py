@@ -53,13 +53,13 @@ def in_words(of: str, document: str) -> PolicyInWords:
 
 
 def _sentence(statement: Statement) -> str:
-    refused = statement.get("Effect") == "Deny"
+    may = "may never" if statement.get("Effect") == "Deny" else "may"
     who = _principals(statement)
     where = _listed(statement.get("Resource"))
     conditions = " and ".join(_conditions(statement))
     return "".join(
         (
-            f"{who} may {'never' if refused else ''} ".replace("  ", " "),
+            f"{who} {may} ",
             _listed(statement.get("Action", statement.get("NotAction"))),
             f" on {_resource(where)}" if where else "",
             f", if {conditions}" if conditions else "",

@@ -8,8 +8,7 @@ from tools.evidence.folder import write
 from tools.evidence.gather import gather
 from tools.evidence.model import Evidence
 from tools.evidence.reasons import REASONS, read_reasons
-from tools.options import last_days
-from tools.validate.period import Period
+from tools.validate.period import Period, last_days
 
 
 def write_evidence(

@@ -21,10 +21,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tools.cdktf import PROJECT
-from tools.options import in_a_period, period_of
 from tools.shell import ignore_redirection
 from tools.validate.findings import Tally
-from tools.validate.period import Period
+from tools.validate.period import Period, in_a_period, period_of
 from tools.validate.places import places
 from tools.validate.public_keys import PublicKeys, public_keys
 from tools.validate.report import as_json, show

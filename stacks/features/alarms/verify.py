@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from types_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
 
 
-def _names(deployed: Deployed) -> list[str]:
+def alarm_names(deployed: Deployed) -> list[str]:
+    """Returns the names of the alarms that were deployed and are there."""
     return [str(each["alarm_name"]) for each in deployed.of("aws_cloudwatch_metric_alarm")]
 
 
-def _topics(deployed: Deployed) -> list[str]:
+def alarm_topics(deployed: Deployed) -> list[str]:
     """Returns the topics that the alarms publish to: our own, or one that was there."""
     alarms = deployed.of("aws_cloudwatch_metric_alarm")
     return sorted({topic for alarm in alarms for topic in alarm["alarm_actions"] or ()})
 
 
 def _reach_somebody(deployed: Deployed) -> Iterator[Finding]:
-    for topic in _topics(deployed):
+    for topic in alarm_topics(deployed):
         try:
             found = subscribers(deployed.aws.sns, topic)
         except deployed.aws.sns.exceptions.NotFoundException:
@@ -52,7 +53,7 @@ def _nobody_else_listens(deployed: Deployed) -> Iterator[Finding]:
     ours = {
         (each["protocol"], each["endpoint"]) for each in deployed.of("aws_sns_topic_subscription")
     }
-    for topic in own.intersection(_topics(deployed)):
+    for topic in own.intersection(alarm_topics(deployed)):
         try:
             found = subscribers(deployed.aws.sns, topic).subscriptions
         except deployed.aws.sns.exceptions.NotFoundException:
@@ -75,7 +76,7 @@ def _nobody_silenced_one(deployed: Deployed) -> Iterable[Finding]:
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
     """
-    names = _names(deployed)
+    names = alarm_names(deployed)
     if not names:
         return []
     described = deployed.aws.cloudwatch.describe_alarms(
@@ -110,7 +111,7 @@ def _no_mute_rule(deployed: Deployed) -> Iterable[Finding]:
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
     """
-    names = _names(deployed)
+    names = alarm_names(deployed)
     if not names:
         return []
     pages = deployed.aws.cloudwatch.get_paginator("list_alarm_mute_rules").paginate()
