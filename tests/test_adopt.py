@@ -82,6 +82,19 @@ def here(settings: Settings, stacks: list[Stack]) -> Account:
     return account(Clients(REGION), settings, caller=ACCOUNT, declared=declared, stacks=stacks)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "region"), [({}, "us-east-2"), ({"provider": "aws.replica"}, "us-west-2")]
+)
+def test_a_resource_is_looked_for_where_its_provider_is(
+    arguments: dict[str, str], region: str, tmp_path: Path
+) -> None:
+    document = {
+        "provider": {"aws": [{"region": "us-east-2"}, {"alias": "replica", "region": "us-west-2"}]}
+    }
+    (tmp_path / "cdk.tf.json").write_text(json.dumps(document))
+    assert Stack(tmp_path, {}).clients_of(arguments).region == region
+
+
 def make_log_group(name: str, tags: dict[str, str]) -> None:
     boto3.client("logs", region_name=REGION).create_log_group(logGroupName=name, tags=tags)
 

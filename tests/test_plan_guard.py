@@ -170,6 +170,10 @@ def test_what_would_hide_records_is_refused_too(plans: list[Plan], says: str) ->
         ),
         (plan(LOCK, "delete", before=locks("GOVERNANCE", 9)), "are locked no more"),
         (
+            plan("aws_s3_bucket_replication_configuration", "delete", before={"bucket": "logs"}),
+            "new records in the bucket logs are copied to no other region any more",
+        ),
+        (
             plan(LOCK, "update", before=locks("GOVERNANCE", 9), after=locks("GOVERNANCE", 8)),
             "are locked in mode GOVERNANCE for 8 days",
         ),

@@ -2,24 +2,32 @@
 
 import copy
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from stacks.foundation.deployed import Deployed
+from stacks.foundation.hostile_text import harmless
 from stacks.foundation.setting_rules import SettingsError
 
 import attrs
 import jsonschema
 import pytest
+from markupsafe import escape
 
 from tests.evidence.sample import HOSTILE, SAMPLE
 from tools.cdktf import PROJECT
+from tools.controls import CONTROLS
+from tools.evidence.alarms import listeners
 from tools.evidence.changes import Changes
 from tools.evidence.controls import HELD
 from tools.evidence.folder import as_json
 from tools.evidence.page import page
 from tools.evidence.policies import in_words
 from tools.evidence.reasons import read_reasons
+from tools.local_aws import local_aws
 
 SCHEMA = json.loads((PROJECT / "docs/evidence.schema.json").read_text())
 
@@ -46,6 +54,7 @@ def test_nothing_that_records_say_is_more_than_text(text: str) -> None:
     for hidden in ("\x1b", "\x07", "‮", "\u200b"):
         assert hidden not in written
     assert text.isprintable() or text not in written
+    assert str(escape(harmless(text))) in written
 
 
 # What AWS holds where each control is met, and the change that means that it is not.
@@ -139,6 +148,10 @@ MET: dict[str, list[tuple[Any, Any]]] = {
 }
 
 
+def test_each_attribute_is_of_a_control_that_there_is() -> None:
+    assert HELD.keys() <= {control.ids[0] for control in CONTROLS}
+
+
 @pytest.mark.parametrize("control", HELD)
 def test_a_control_holds_exactly_where_aws_holds_what_it_wants(control: str) -> None:
     for held, (met, not_met) in zip(HELD[control], MET[control], strict=True):
@@ -218,6 +231,21 @@ def test_what_is_no_list_of_records_says_nothing(content: bytes) -> None:
     changes = Changes(frozenset({"audit"}))
     changes.read(content)
     assert changes.in_order() == []
+
+
+def test_a_topic_that_is_gone_has_no_listener_and_ends_nothing() -> None:
+    """Somebody who deletes it must not be spared the document."""
+    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+        deployed = Deployed(
+            outputs={"TrailArn": "arn:aws:cloudtrail:us-east-2:123456789012:trail/audit"},
+            resources={
+                "aws_cloudwatch_metric_alarm.X": {
+                    "alarm_name": "audit/x",
+                    "alarm_actions": ["arn:aws:sns:us-east-2:123456789012:gone"],
+                }
+            },
+        )
+        assert list(listeners(deployed)) == []
 
 
 def _reasons(folder: Path, text: str) -> Path:
