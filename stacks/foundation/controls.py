@@ -1,9 +1,26 @@
 """What a control is: a thing that a standard asks of an audit trail, and what meets it here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import frozen
+
+Attributes = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class Held:
+    """What AWS says of one resource by this call, which Terraform reads: is it as it should be?
+
+    Where there is no such resource, it is not, unless it `may_be_absent`.
+    """
+
+    call: str
+    address: str
+    expected: str
+    observed: Callable[[Attributes], str]
+    holds: Callable[[Attributes], bool]
+    may_be_absent: bool = False
 
 
 @frozen(kw_only=True)
@@ -22,6 +39,7 @@ class Control:
     wants: str
     setting: Mapping[str, Any] = {}
     out_of_reach: str = ""
+    held: tuple[Held, ...] = ()
 
     @property
     def by_default(self) -> bool:
@@ -37,3 +55,9 @@ def in_newer_cis(number: str) -> str:
 
 NOT_THIS_PRODUCTS = "not this product's"
 NONE = "none"
+
+
+def first(attributes: Attributes, name: str) -> Attributes:
+    """Returns the block of a resource, of which there is one; an empty one if there is none."""
+    found: Attributes = next(iter(attributes.get(name) or [{}]), {})
+    return found

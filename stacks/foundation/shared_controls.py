@@ -1,18 +1,155 @@
 """What standards ask of every bucket, and what the protections that all of ours have meet."""
 
-from stacks.foundation.controls import NONE, NOT_THIS_PRODUCTS, Control
+import json
+
+from stacks.foundation.controls import NONE, NOT_THIS_PRODUCTS, Attributes, Control, Held, first
+
+_BLOCKS = (
+    "block_public_acls",
+    "block_public_policy",
+    "ignore_public_acls",
+    "restrict_public_buckets",
+)
+
+
+def _blocked(attributes: Attributes) -> list[str]:
+    return [name for name in _BLOCKS if attributes.get(name)]
+
+
+def _statements(attributes: Attributes) -> list[Attributes]:
+    statements: list[Attributes] = json.loads(attributes["policy"])["Statement"]
+    return statements
+
+
+def _refuses_plain_http(attributes: Attributes) -> bool:
+    return any(
+        each["Effect"] == "Deny"
+        and each.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
+        for each in _statements(attributes)
+    )
+
+
+def _let_in(attributes: Attributes) -> list[str]:
+    """Returns whom the policy of a bucket lets in."""
+    found: set[str] = set()
+    for each in _statements(attributes):
+        if each["Effect"] == "Allow":
+            principal = each["Principal"]
+            names = principal.values() if isinstance(principal, dict) else [principal]
+            found.update(
+                name for some in names for name in ([some] if isinstance(some, str) else some)
+            )
+    return sorted(found)
+
 
 CONTROLS = (
-    Control(ids=("CloudTrail.6", "S3.2", "S3.3", "S3.8"), wants="nothing public"),
+    Control(
+        ids=("CloudTrail.6", "S3.2", "S3.3", "S3.8"),
+        wants="nothing public",
+        held=(
+            Held(
+                call="s3:GetPublicAccessBlock",
+                address="aws_s3_bucket_public_access_block.LogBucketPublicAccessBlock",
+                expected="all four blocked",
+                observed=lambda each: f"blocked: {', '.join(_blocked(each)) or 'nothing'}",
+                holds=lambda each: len(_blocked(each)) == len(_BLOCKS),
+            ),
+        ),
+    ),
     Control(
         ids=("S3.1",),
         wants="no public access for the whole account",
         out_of_reach=NOT_THIS_PRODUCTS,
     ),
-    Control(ids=("S3.5",), wants="requests with TLS only"),
-    Control(ids=("S3.6",), wants="no other account in the bucket policy"),
-    Control(ids=("S3.10", "S3.13"), wants="a lifecycle", setting={"archive_after_days": 90}),
-    Control(ids=("S3.12",), wants="no ACLs"),
-    Control(ids=("S3.14",), wants="versioning"),
-    Control(ids=("S3.20",), wants="MFA for every deletion", out_of_reach=NONE),
+    Control(
+        ids=("S3.5",),
+        wants="requests with TLS only",
+        held=(
+            Held(
+                call="s3:GetBucketPolicy",
+                address="aws_s3_bucket_policy.LogBucketPolicy",
+                expected="a refusal of requests without TLS",
+                observed=lambda each: "refused" if _refuses_plain_http(each) else "not refused",
+                holds=_refuses_plain_http,
+            ),
+        ),
+    ),
+    Control(
+        ids=("S3.6",),
+        wants="no other account in the bucket policy",
+        held=(
+            Held(
+                call="s3:GetBucketPolicy",
+                address="aws_s3_bucket_policy.LogBucketPolicy",
+                expected="services of AWS alone",
+                observed=lambda each: f"let in: {', '.join(_let_in(each))}",
+                holds=lambda each: all(name.endswith(".amazonaws.com") for name in _let_in(each)),
+            ),
+        ),
+    ),
+    Control(
+        ids=("S3.10", "S3.13"),
+        wants="a lifecycle",
+        setting={"archive_after_days": 90},
+        held=(
+            Held(
+                call="s3:GetBucketLifecycleConfiguration",
+                address="aws_s3_bucket_lifecycle_configuration.LogBucketLifecycle",
+                expected="a rule that is on",
+                observed=lambda each: ", ".join(str(rule["id"]) for rule in each.get("rule") or []),
+                holds=lambda each: any(
+                    rule["status"] == "Enabled" for rule in each.get("rule") or []
+                ),
+            ),
+        ),
+    ),
+    Control(
+        ids=("S3.12",),
+        wants="no ACLs",
+        held=(
+            Held(
+                call="s3:GetBucketOwnershipControls",
+                address="aws_s3_bucket_ownership_controls.LogBucketOwnership",
+                expected="BucketOwnerEnforced",
+                observed=lambda each: str(first(each, "rule").get("object_ownership")),
+                holds=lambda each: (
+                    first(each, "rule").get("object_ownership") == "BucketOwnerEnforced"
+                ),
+            ),
+        ),
+    ),
+    Control(
+        ids=("S3.14",),
+        wants="versioning",
+        held=(
+            Held(
+                call="s3:GetBucketVersioning",
+                address="aws_s3_bucket_versioning.LogBucketVersioning",
+                expected="Enabled",
+                observed=lambda each: str(first(each, "versioning_configuration").get("status")),
+                holds=lambda each: (
+                    first(each, "versioning_configuration").get("status") == "Enabled"
+                ),
+            ),
+        ),
+    ),
+    Control(
+        ids=("S3.20",),
+        wants="MFA for every deletion",
+        out_of_reach=NONE,
+        held=(
+            Held(
+                call="s3:GetBucketVersioning",
+                address="aws_s3_bucket_versioning.LogBucketVersioning",
+                expected="MFADelete Enabled",
+                observed=lambda each: (
+                    "MFADelete "
+                    + str(first(each, "versioning_configuration").get("mfa_delete") or "not set")
+                ),
+                holds=lambda each: (
+                    first(each, "versioning_configuration").get("mfa_delete") == "Enabled"
+                ),
+            ),
+        ),
+    ),
 )

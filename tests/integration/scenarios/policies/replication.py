@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-o
 from tests.integration.scenarios.policies.bucket import READ, READ_BY_ANYBODY
 from tests.integration.scenarios.policies.deployed import Policy
 from tests.integration.scenarios.policies.key import CALLER, OBJECT, SERVICE
+from tests.integration.scenarios.policies.left_to_iam import left_to_iam
 from tests.integration.scenarios.policies.mutations import (
     Clause,
     Mutation,
@@ -27,7 +28,6 @@ from tests.integration.scenarios.policies.principals import (
     USER,
 )
 from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
-from tests.integration.scenarios.policies.tls import asked_for_tls, works_with_tls
 
 TRUST = Clause(Policy.REPLICATION_TRUST, "")
 FIND = Clause(Policy.REPLICATION_ROLE, "FindWhatToCopy")
@@ -77,13 +77,6 @@ USES = {
     "deletes a copy": READ_COPY.doing("s3:DeleteObject"),
     "lists the copies": READ_COPY.doing("s3:ListBucket").at("{replica}"),
 }
-BARRED_ADMINISTRATOR = added(
-    Policy.REPLICA,
-    Effect="Deny",
-    Principal={"AWS": ADMINISTRATOR.principal},
-    Action="s3:*",
-    Resource=["{replica}", "{replica}/*"],
-)
 
 REPLICATION: tuple[Row, ...] = (
     # Who takes the role.
@@ -159,26 +152,7 @@ REPLICATION: tuple[Row, ...] = (
         READ_BY_ANYBODY,
         _given("s3:GetObject"),
     ),
-    # The bucket of the copies: who may use it is for IAM to say, and TLS is asked for.
-    *(
-        row
-        for what, request in USES.items()
-        for row in (
-            allowed(f"an administrator {what}", request, BARRED_ADMINISTRATOR),
-            *(
-                denied(
-                    f"{who} {what}",
-                    request.by(who),
-                    added(Policy.REPLICA, Principal="*", Action=request.does, Resource=request.on),
-                )
-                for who in (USER, STRANGER, ANYBODY)
-            ),
-            *asked_for_tls(Policy.REPLICA, {f"an administrator {what}": request}),
-            works_with_tls(
-                Policy.REPLICA, f"an administrator {what}", request, BARRED_ADMINISTRATOR
-            ),
-        )
-    ),
+    *left_to_iam(Policy.REPLICA, "{replica}", USES),
 )
 
 # With the bucket's own key, what S3 encrypts for is the bucket, and the object without it.

@@ -4,16 +4,9 @@ https://docs.aws.amazon.com/athena/latest/ug/querying.html
 """
 
 from tests.integration.scenarios.policies.deployed import Policy
-from tests.integration.scenarios.policies.mutations import added
-from tests.integration.scenarios.policies.principals import (
-    ADMINISTRATOR,
-    ANYBODY,
-    STRANGER,
-    TLS,
-    USER,
-)
-from tests.integration.scenarios.policies.requests import Request, Row, allowed, denied
-from tests.integration.scenarios.policies.tls import asked_for_tls, works_with_tls
+from tests.integration.scenarios.policies.left_to_iam import left_to_iam
+from tests.integration.scenarios.policies.principals import ADMINISTRATOR, TLS
+from tests.integration.scenarios.policies.requests import Request, Row
 
 READ = Request(
     ADMINISTRATOR,
@@ -29,28 +22,4 @@ USES = {
     "lists the answers": READ.doing("s3:ListBucket").at("{results_bucket}"),
 }
 
-BARRED_ADMINISTRATOR = added(
-    Policy.RESULTS,
-    Effect="Deny",
-    Principal={"AWS": ADMINISTRATOR.principal},
-    Action="s3:*",
-    Resource=["{results_bucket}", "{results_bucket}/*"],
-)
-
-RESULTS: tuple[Row, ...] = tuple(
-    row
-    for what, request in USES.items()
-    for row in (
-        allowed(f"an administrator {what}", request, BARRED_ADMINISTRATOR),
-        *(
-            denied(
-                f"{who} {what}",
-                request.by(who),
-                added(Policy.RESULTS, Principal="*", Action=request.does, Resource=request.on),
-            )
-            for who in (USER, STRANGER, ANYBODY)
-        ),
-        *asked_for_tls(Policy.RESULTS, {f"an administrator {what}": request}),
-        works_with_tls(Policy.RESULTS, f"an administrator {what}", request, BARRED_ADMINISTRATOR),
-    )
-)
+RESULTS: tuple[Row, ...] = (*left_to_iam(Policy.RESULTS, "{results_bucket}", USES),)
