@@ -118,6 +118,7 @@ SAMPLE = Evidence(
         "from": "2026-01-24T12:00:00+00:00",
         "to": "2026-01-31T12:00:00+00:00",
         "holds": False,
+        "unread": "",
         "regions": [
             {
                 "account": "123456789012",

@@ -28,6 +28,7 @@ from tools.evidence.page import page
 from tools.evidence.policies import in_words
 from tools.evidence.reasons import read_reasons
 from tools.local_aws import local_aws
+from tools.validate.findings import Kind
 from tools.verify.checks import CHECKS
 
 SCHEMA = json.loads((PROJECT / "docs/evidence.schema.json").read_text())
@@ -189,6 +190,12 @@ def test_a_policy_is_said_in_plain_words() -> None:
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
             {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"},
+            {
+                "Effect": "Deny",
+                "NotPrincipal": {"AWS": "arn:aws:iam::123456789012:root"},
+                "NotAction": ["s3:GetObject", "s3:ListBucket"],
+                "NotResource": "arn:aws:s3:::logs/*",
+            },
         ]
     }
     assert in_words("policy", json.dumps(document)).statements == [
@@ -196,8 +203,23 @@ def test_a_policy_is_said_in_plain_words() -> None:
         "aws:SourceArn is arn:one or arn:two.",
         "Anybody may never s3:* on arn:aws:s3:::logs, arn:aws:s3:::logs/*, if "
         "aws:SecureTransport is false.",
-        "Whoever has the role may logs:PutLogEvents on this resource.",
+        "Whoever has the role may logs:PutLogEvents on every resource.",
+        "Anybody but aws arn:aws:iam::123456789012:root may never anything but s3:GetObject, "
+        "s3:ListBucket on anything but arn:aws:s3:::logs/*.",
     ]
+
+
+def test_in_the_policy_of_a_key_everything_is_the_key() -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}
+    document = json.dumps({"Statement": [statement]})
+    (said,) = in_words("aws_kms_key.AuditKey", document).statements
+    assert said == "Anybody may kms:* on this key."
+
+
+def test_the_schema_knows_every_kind_of_finding() -> None:
+    regions = SCHEMA["properties"]["validation"]["properties"]["regions"]["items"]
+    finding = regions["properties"]["findings"]["items"]
+    assert finding["properties"]["kind"]["enum"] == list(Kind)
 
 
 def _record(**changes: Any) -> dict[str, Any]:

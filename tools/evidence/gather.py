@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from stacks.foundation.checks import Result
@@ -20,22 +20,19 @@ from tools.evidence.changes import Changes
 from tools.evidence.controls import controls
 from tools.evidence.model import (
     ControlResult,
-    Day,
     Deployment,
     Evidence,
     Made,
     Period as Between,
-    Problem,
     Verdict,
 )
 from tools.evidence.policies import policies
+from tools.evidence.problems import VALIDATION_IDS, Problems, verdict_of
 from tools.evidence.reasons import Reason
 from tools.evidence.times import written
+from tools.evidence.validation import Validation
 from tools.provider_mirror import VERSION
-from tools.validate.__main__ import tallies_of
-from tools.validate.findings import MEANINGS, Kind, Tally
 from tools.validate.period import Period
-from tools.validate.report import as_document
 from tools.verify.checks import CHECKS
 from tools.verify.declared import as_deployed_rows
 from tools.verify.deployment import deployed_as, look_with_terraform
@@ -78,11 +75,11 @@ def gather(
     changes = Changes.of(deployed)
     # What the records and digests say is proved by them, and not by a list of their names.
     with answers.without("s3"):
-        tallies = tallies_of(deployed, period, read=changes.read)
+        validation = Validation.of(deployed, period, read=changes.read)
     today = deployed.now.date()
     accepted = {id_: str(each) for id_, each in reasons.items() if each.holds(today)}
     every = list(controls(deployed, rows, answers, accepted, read_at=read_at))
-    problems = [*_of_rows(rows, accepted), *_of_tallies(tallies, accepted)]
+    problems = Problems(accepted).of(rows, validation)
     evidence = Evidence(
         made=Made(
             at=written(deployed.now),
@@ -92,19 +89,19 @@ def gather(
         ),
         deployment=Deployment(
             trail=deployed.trail_arn,
-            accounts=sorted({tally.account for tally in tallies}),
+            accounts=validation.accounts,
             organization=deployed.organization_id,
             bucket=deployed.bucket,
             region=deployed.region,
             recorded=deployed.outputs["RecordsPrefix"],
         ),
         period=Between(since=written(period.since), until=written(period.until)),
-        verdict=_verdict(problems),
+        verdict=verdict_of(problems),
         problems=problems,
         controls=every,
         checks=[attrs.asdict(row) for row in rows],
-        validation=as_document(tallies, deployed, period),
-        calendar=list(_calendar(tallies, period)),
+        validation=validation.document,
+        calendar=list(validation.calendar()),
         policies=list(policies(deployed)),
         alarms=list(alarms(deployed)),
         subscribers=list(listeners(deployed)),
@@ -113,67 +110,6 @@ def gather(
         raw=[],
     )
     return Gathered(evidence, answers, plans)
-
-
-def _verdict(problems: Sequence[Problem]) -> Verdict:
-    verdicts = {each.verdict for each in problems}
-    if Verdict.DOES_NOT_HOLD in verdicts:
-        return Verdict.DOES_NOT_HOLD
-    return Verdict.ACCEPTED if verdicts else Verdict.HOLDS
-
-
-def _of_rows(rows: Sequence[Row], accepted: Mapping[str, str]) -> Iterator[Problem]:
-    for row in rows:
-        if row.result in (Result.FAILED, Result.NOT_YET):
-            what = f"{row.check}: {row.resource}"
-            yield _problem(row.check, what, row.observed, row.remedy, accepted)
-
-
-def _of_tallies(tallies: Sequence[Tally], accepted: Mapping[str, str]) -> Iterator[Problem]:
-    """Yields a problem for each kind of finding of each account and region, with the first key."""
-    for tally in tallies:
-        for kind in Kind:
-            found = list(tally.of(kind))
-            if found:
-                more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-                yield _problem(
-                    f"validation {kind}",
-                    f"{kind} in account {tally.account}, {tally.region}",
-                    f"{found[0].key}: {found[0].says}{more}",
-                    MEANINGS[kind],
-                    accepted,
-                )
-
-
-def _problem(
-    id_: str, what: str, observed: str, remedy: str, accepted: Mapping[str, str]
-) -> Problem:
-    return Problem(
-        id=id_,
-        what=what,
-        observed=observed,
-        remedy=remedy,
-        verdict=Verdict.ACCEPTED if id_ in accepted else Verdict.DOES_NOT_HOLD,
-        reason=accepted.get(id_, ""),
-    )
-
-
-def _calendar(tallies: Sequence[Tally], period: Period) -> Iterator[Day]:
-    day = period.since.date()
-    while day <= period.until.date():
-        key = f"{day:%Y/%m/%d}"
-        counted = [tally.days[key] for tally in tallies if key in tally.days]
-        yield Day(
-            day=f"{day}",
-            digests=sum(each.digests for each in counted),
-            files=sum(each.files for each in counted),
-            findings=sum(
-                key in finding.key or f"{day}" in finding.says
-                for tally in tallies
-                for finding in tally.findings
-            ),
-        )
-        day += timedelta(days=1)
 
 
 def _not_checked(rows: Sequence[Row], every: Sequence[ControlResult]) -> Iterator[str]:
@@ -189,8 +125,7 @@ def _unused(
     reasons: Mapping[str, Reason], rows: Sequence[Row], every: Sequence[ControlResult]
 ) -> Iterator[str]:
     known = {id_ for control in every for id_ in control.ids} | {row.check for row in rows}
-    known |= {f"validation {kind}" for kind in Kind}
-    for id_ in sorted(reasons.keys() - known):
+    for id_ in sorted(reasons.keys() - known - VALIDATION_IDS):
         yield f"The reason for {id_}: nothing that was looked at is called so."
 
 

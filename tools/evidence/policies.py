@@ -45,23 +45,25 @@ def in_words(of: str, document: str) -> PolicyInWords:
     content = json.loads(document)
     statements = content["Statement"]
     every = statements if isinstance(statements, list) else [statements]
+    # In a key's policy * is the key itself.
+    everything = "this key" if of.startswith("aws_kms_key.") else "every resource"
     return PolicyInWords(
         of=of,
-        statements=[_sentence(each) for each in every],
+        statements=[_sentence(each, everything) for each in every],
         document=json.dumps(content, indent=2),
     )
 
 
-def _sentence(statement: Statement) -> str:
+def _sentence(statement: Statement, everything: str) -> str:
     may = "may never" if statement.get("Effect") == "Deny" else "may"
     who = _principals(statement)
-    where = _listed(statement.get("Resource"))
+    where = everything if statement.get("Resource") == "*" else _either(statement, "Resource")
     conditions = " and ".join(_conditions(statement))
     return "".join(
         (
             f"{who} {may} ",
-            _listed(statement.get("Action", statement.get("NotAction"))),
-            f" on {_resource(where)}" if where else "",
+            _either(statement, "Action"),
+            f" on {where}" if where else "",
             f", if {conditions}" if conditions else "",
             ".",
         )
@@ -69,6 +71,9 @@ def _sentence(statement: Statement) -> str:
 
 
 def _principals(statement: Statement) -> str:
+    if "NotPrincipal" in statement:
+        named = _principals({"Principal": statement["NotPrincipal"]})
+        return f"Anybody but {named[:1].lower()}{named[1:]}"
     principal = statement.get("Principal")
     if principal is None:
         return "Whoever has the role"
@@ -88,8 +93,10 @@ def _conditions(statement: Statement) -> Iterator[str]:
             yield f"{key} {_OPERATORS.get(operator, operator)} {_listed(values, ' or ')}"
 
 
-def _resource(listed: str) -> str:
-    return "this resource" if listed == "*" else listed
+def _either(statement: Statement, name: str) -> str:
+    """Returns what a statement is about; `Not` before the name means all but that."""
+    excepted = _listed(statement.get(f"Not{name}"))
+    return f"anything but {excepted}" if excepted else _listed(statement.get(name))
 
 
 def _listed(values: str | Sequence[str] | None, between: str = ", ") -> str:

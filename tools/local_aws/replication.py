@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from moto.iam.models import Role, iam_backends
-from moto.kms.models import Key, kms_backends
 from moto.s3.models import FakeBucket, FakeKey, S3Backend, s3_backends
 
 from tools.iam_simulator import Call, Decision, Document, Simulator
+from tools.local_aws.kms_keys import key_of
 
 # An attribute of an object: how far its copy is.
 STATUS = "replication_status"
@@ -116,7 +116,7 @@ def _may_copy(bucket: FakeBucket, key: FakeKey, rule: Mapping[str, Any], iam: Si
         to = rule["Destination"].get("EncryptionConfiguration", {}).get("ReplicaKmsKeyID")
         if criteria.get("Status") != "Enabled" or not to or not key.kms_key_id:
             return False
-        if any(_key(each).key_state != "Enabled" for each in (key.kms_key_id, to)):
+        if any(key_of(each).key_state != "Enabled" for each in (key.kms_key_id, to)):
             return False
         calls += _on_key(key.kms_key_id, "kms:Decrypt", bucket, key, role)
         calls += _on_key(to, "kms:Encrypt", target, key, role)
@@ -157,12 +157,7 @@ def _on_key(
         "kms:CallerAccount": role.account_id,
         "kms:EncryptionContext:aws:s3:arn": bound_to,
     }
-    yield _call(role, action, key_arn, json.loads(_key(key_arn).policy), context)
-
-
-def _key(arn: str) -> Key:
-    _, _, _, region, account, resource = arn.split(":", 5)
-    return kms_backends[account][region].keys[resource.removeprefix("key/")]
+    yield _call(role, action, key_arn, json.loads(key_of(key_arn).policy), context)
 
 
 def _call(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from stacks.foundation.aws_clients import Clients
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.hostile_text import harmless
 from stacks.settings import SettingsError, load
 
 from botocore.config import Config
@@ -22,7 +23,7 @@ from rich.console import Console
 
 from tools.cdktf import PROJECT
 from tools.shell import ignore_redirection
-from tools.validate.findings import Tally
+from tools.validate.findings import Kind, Tally
 from tools.validate.period import Period, in_a_period, period_of
 from tools.validate.places import places
 from tools.validate.public_keys import PublicKeys, public_keys
@@ -86,6 +87,7 @@ def tallies_of(
     """Returns what was seen of each account and region.
 
     `read` is given the content of each log file that is as CloudTrail wrote it, several at a time.
+    Raises `CannotLookError` where no digest could be read.
     """
     s3 = deployed.archive.session.client(
         "s3",
@@ -121,7 +123,18 @@ def tallies_of(
             say(f"{account} {place.region}: {tally.digests} digests, {tally.files} files")
             return tally
 
-        return list(pool.map(walked, found))
+        tallies = list(pool.map(walked, found))
+    _refuse_unread(tallies)
+    return tallies
+
+
+def _refuse_unread(tallies: Sequence[Tally]) -> None:
+    """Raises `CannotLookError` where S3 gave out none of the digests, of which nothing is known."""
+    unread = [finding for tally in tallies for finding in tally.of(Kind.UNREADABLE)]
+    proved = sum(tally.digests + tally.files for tally in tallies) - len(unread)
+    if unread and not proved:
+        first = unread[0]
+        raise CannotLookError(f"No digest can be read: {harmless(first.key)}: {first.says}.")
 
 
 @contextmanager

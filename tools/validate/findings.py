@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     CHANGED = "changed"
     MISSING = "missing"
+    UNREADABLE = "unreadable"
     UNNAMED = "unnamed"
     GAP = "gap"
 
@@ -20,10 +21,12 @@ MEANINGS = {
     "version in the bucket may still be the right one.",
     Kind.MISSING: "CloudTrail wrote the file, and it is gone. A version that a delete marker hides "
     "is still in the bucket.",
+    Kind.UNREADABLE: "S3 does not give out what the file says: the key is shut or somebody else's, "
+    "the file is archived, or the caller may not read it.",
     Kind.UNNAMED: "No digest lists the file: CloudTrail did not write it, or the digest that lists "
-    "it is gone.",
+    "it is gone or unreadable.",
     Kind.GAP: "Nothing proves what happened in this time: logging or validation was off, the trail "
-    "was made anew, or the digests are gone.",
+    "was made anew, or the digests are gone or unreadable.",
 }
 
 

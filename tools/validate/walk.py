@@ -19,15 +19,20 @@ from attrs import define, field, frozen
 from botocore.exceptions import ClientError
 
 from tools.validate.digest import Digest
-from tools.validate.findings import Kind, Tally
+from tools.validate.findings import Finding, Kind, Tally
 from tools.validate.period import Period
 from tools.validate.public_keys import PublicKeys
+from tools.verify.cannot_look import DENIED, words_of
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 # S3's answers where there is no such object.
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
+
+# Its answers where it has the object, and does not give it out. What its key says begins with KMS.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_REFUSED = {*DENIED, "InvalidObjectState", "InvalidRequest"}
 
 _PART = 256 * 1024
 
@@ -37,14 +42,15 @@ _TOGETHER = 48
 _MINUTE = re.compile(r"_(\d{8}T\d{4}Z)_\w+\.json\.gz$")
 
 Item = TypeVar("Item")
-Loaded = Digest | BrokenFileError
+Loaded = Digest | Finding
 
 
 @frozen
 class Place:
     """Where the files of one account and region are: below `records`, without slashes around it.
 
-    Where it `is_over`, the trail writes into another folder now, and no digest comes any more.
+    `due_from` is when the trail was last told to log; None where no digest comes any more, as the
+    trail writes into another folder now.
     """
 
     bucket: str
@@ -52,7 +58,7 @@ class Place:
     region: str
     trail: str
     home: str
-    is_over: bool = False
+    due_from: datetime | None
 
     def folder(self, kind: str, day: str = "") -> str:
         """Returns the folder of a kind of files, of a day (`2026/01/31`) or of all days."""
@@ -102,7 +108,7 @@ class Walk:
                 if problem is None:
                     self.tally.valid += 1
                 else:
-                    self.tally.add(problem[0], file["s3Object"], problem[1])
+                    self.tally.findings.append(problem)
             if self._last:
                 self._finish_days(until=self._last.end - DIGEST_DUE)
         self._finish_days(until=self.period.until + timedelta(days=1))
@@ -128,14 +134,16 @@ class Walk:
             body = answer["Body"].iter_chunks(_PART)
             digest = Digest.of(self.place.bucket, key, body, answer.get("Metadata", {}))
             digest.refuse_forged(self.keys)
+        except ClientError as error:
+            return _not_read(key, error, "it was there when the bucket was listed")
         except BrokenFileError as error:
-            return error
+            return Finding(Kind.CHANGED, key, str(error))
         return digest
 
     def _take(self, key: str, digest: Loaded) -> None:
         """Ties a digest to the one before it."""
-        if isinstance(digest, BrokenFileError):
-            self.tally.add(Kind.CHANGED, key, str(digest))
+        if isinstance(digest, Finding):
+            self.tally.findings.append(digest)
             return
         for file in digest.log_files:
             day = _day_of(file["s3Object"])
@@ -156,7 +164,7 @@ class Walk:
                 self._gap(last.end, digest.start)
         else:
             end = end_of(digest.previous)
-            already = {each.key for each in self.tally.of(Kind.CHANGED)}
+            already = {each.key for each in self.tally.findings}
             if end and end >= self.period.since and digest.previous not in already:
                 says = f"{_name(digest.key)} was tied to it"
                 self.tally.add(Kind.MISSING, digest.previous, says)
@@ -165,19 +173,18 @@ class Walk:
         says = f"no digest between {since:%Y-%m-%d %H:%M:%S} and {until:%Y-%m-%d %H:%M:%S} UTC"
         self.tally.add(Kind.GAP, self.place.folder(DIGESTS), says)
 
-    def _problem(self, file: Mapping[str, Any]) -> tuple[Kind, str] | None:
+    def _problem(self, file: Mapping[str, Any]) -> Finding | None:
         key = file["s3Object"]
         bucket = file["s3Bucket"]
         try:
             body = self.s3.get_object(Bucket=bucket, Key=key)["Body"]
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code in _GONE:
-                return Kind.MISSING, "a digest lists it"
             if bucket != self.place.bucket:
                 # The one that the trail had before: somebody else's by now, or nobody's.
-                return Kind.MISSING, f"a digest lists it in the bucket {bucket}: {code}"
-            raise
+                code = error.response["Error"]["Code"]
+                says = f"a digest lists it in the bucket {bucket}: {code}"
+                return Finding(Kind.MISSING, key, says)
+            return _not_read(key, error, "a digest lists it")
         # Part by part, so that the memory does not grow with the file.
         found = hashlib.sha256()
         content = bytearray()
@@ -187,9 +194,10 @@ class Walk:
                 if self.read:
                     content += part
         except BrokenFileError as error:
-            return Kind.CHANGED, str(error)
+            return Finding(Kind.CHANGED, key, str(error))
         if found.hexdigest() != file["hashValue"]:
-            return Kind.CHANGED, "its content is not that of which the digest has the hash"
+            says = "its content is not that of which the digest has the hash"
+            return Finding(Kind.CHANGED, key, says)
         if self.read:
             self.read(bytes(content))
         return None
@@ -225,9 +233,9 @@ class Walk:
 
     def _look_at_the_end(self) -> None:
         """A digest that is gone at the end of a chain is named by no other."""
-        if self.place.is_over:
+        if self.place.due_from is None:
             return
-        last = self._last.end if self._last else self.period.since
+        last = self._last.end if self._last else max(self.period.since, self.place.due_from)
         until = min(self.period.until, self.period.now)
         if until - last > DIGEST_DUE:
             self._gap(last, until)
@@ -237,6 +245,16 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def _not_read(key: str, error: ClientError, says: str) -> Finding:
+    """Returns what it means that S3 did not give out a file; raises what is about no file."""
+    code = error.response["Error"]["Code"]
+    if code in _GONE:
+        return Finding(Kind.MISSING, key, says)
+    if code in _REFUSED or code.startswith("KMS."):
+        return Finding(Kind.UNREADABLE, key, words_of(error).rstrip("."))
+    raise error
 
 
 def _written(key: str) -> datetime | None:

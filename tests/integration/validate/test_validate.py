@@ -6,23 +6,27 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from stacks.foundation.deployed import Deployed
 from stacks.foundation.digest_times import DIGEST_DUE
 from stacks.foundation.inflated import LARGEST
 
 import boto3
 import pytest
 from attrs import evolve
+from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from tests.integration.validate.trail import (
+    ACCOUNT,
     ARN,
     BUCKET,
     HOME,
@@ -35,13 +39,16 @@ from tests.integration.validate.trail import (
     next_second,
 )
 from tools.cdktf import PROJECT
+from tools.evidence.model import Verdict
+from tools.evidence.problems import Problems
+from tools.evidence.validation import Validation
 from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed, signing_key
 from tools.local_aws.organization import ORGANIZATION_ID
 from tools.validate.__main__ import main, tallies_of
 from tools.validate.findings import Kind, Tally
 from tools.validate.period import Period
 
-CHANGED, MISSING, UNNAMED, GAP = Kind
+CHANGED, MISSING, UNREADABLE, UNNAMED, GAP = Kind
 
 Found = set[tuple[Kind, str]]
 
@@ -302,11 +309,14 @@ def test_where_a_trail_wrote_before_it_was_the_organisations_no_digest_is_due(
     since, until = an_hour_around()
     later = until + timedelta(hours=3)
     period = Period(since=since, until=later, now=later)
-    for tally in tallies_of(of_all, period):
+    before, elsewhere, its_own = tallies_of(of_all, period)
+    for tally in (before, elsewhere):
         assert (tally.valid, tally.findings) == (4, [])
+    # Where it should write now, nothing has come.
+    assert [each.kind for each in its_own.findings] == [GAP]
     trail.s3.delete_object(Bucket=BUCKET, Key=trail.digests[1])
-    kinds = {each.kind for tally in tallies_of(of_all, period) for each in tally.findings}
-    assert kinds == {MISSING, UNNAMED}
+    before, *_ = tallies_of(of_all, period)
+    assert {each.kind for each in before.findings} == {MISSING, UNNAMED}
 
 
 def test_a_file_in_a_bucket_that_the_trail_had_before_is_missed_when_that_is_gone(
@@ -327,6 +337,112 @@ def test_the_digests_of_another_trail_are_none_of_its_own(trail: Delivered) -> N
     trail.put(far, b"x")
     assert found(trail) == set()
     assert ours(trail)[HOME].digests == 4
+
+
+def _archived(trail: Delivered, key: str) -> None:
+    """Moves a file to where nobody can read it without restoring it first."""
+    metadata = trail.s3.head_object(Bucket=BUCKET, Key=key)["Metadata"]
+    trail.put(key, trail.body(key), Metadata=metadata, StorageClass="DEEP_ARCHIVE")
+
+
+def _encrypted(trail: Delivered, keys: Iterable[str]) -> None:
+    """Copies files onto themselves with a key that is shut afterwards."""
+    kms = boto3.client("kms", region_name=HOME)
+    created = kms.create_key()["KeyMetadata"]
+    for key in keys:
+        metadata = trail.s3.head_object(Bucket=BUCKET, Key=key)["Metadata"]
+        its = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": created["Arn"]}
+        trail.put(key, trail.body(key), Metadata=metadata, **its)
+    kms.disable_key(KeyId=created["KeyId"])
+
+
+def test_a_log_file_that_s3_does_not_give_out_is_named(trail: Delivered) -> None:
+    """And all the others are proved nevertheless."""
+    frozen_, shut = trail.logs[0], trail.logs[1]
+    _archived(trail, frozen_)
+    _encrypted(trail, [shut])
+    tally = ours(trail)[HOME]
+    assert {(each.kind, each.key) for each in tally.findings} == {
+        (UNREADABLE, frozen_),
+        (UNREADABLE, shut),
+    }
+    said = {each.key: each.says for each in tally.findings}
+    assert said[frozen_].startswith("InvalidObjectState, ")
+    assert said[shut].startswith("KMS.DisabledException, ")
+    assert (tally.files, tally.valid) == (4, 2)
+
+
+def test_a_digest_that_s3_does_not_give_out_is_named(trail: Delivered) -> None:
+    """It is not missing, and what it lists is not proved."""
+    key, log = trail.digests[1], trail.logs[1]
+    _archived(trail, key)
+    assert found(trail) == {(UNREADABLE, key), (UNNAMED, log)}
+
+
+def test_where_no_digest_can_be_read_nothing_is_known(
+    trail: Delivered, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tools.validate.__main__.remembered", lambda *_: trail.deployed)
+    _encrypted(trail, [key for key in trail.files() if "CloudTrail-Digest" in key])
+    assert main([]) == 2
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert answer.err.startswith(f"No digest can be read: {RECORDS}/CloudTrail-Digest/{HOME}/")
+    assert "KMS.DisabledException" in answer.err
+
+
+def _evidence(deployed: Deployed) -> Validation:
+    since, until = an_hour_around()
+    return Validation.of(deployed, Period(since=since, until=until, now=until), read=lambda _: None)
+
+
+def test_an_auditor_is_told_that_the_bucket_is_gone(trail: Delivered) -> None:
+    """That it cannot be read is what the document has to say, and no reason to write none."""
+    outputs = {**trail.deployed.outputs, "BucketName": "amzn-gone"}
+    validation = _evidence(evolve(trail.deployed, outputs=outputs))
+    assert "NoSuchBucket" in validation.unread
+    assert (validation.document["holds"], validation.accounts) == (False, [ACCOUNT])
+    assert {(each.digests, each.files) for each in validation.calendar()} == {(0, 0)}
+    (problem,) = Problems({}).of([], validation)
+    assert (problem.id, problem.verdict) == ("validation unreadable", Verdict.DOES_NOT_HOLD)
+    assert problem.observed == validation.unread
+
+
+def test_an_auditor_is_told_that_no_digest_can_be_read(trail: Delivered) -> None:
+    assert _evidence(trail.deployed).document["holds"]
+    _encrypted(trail, [key for key in trail.files() if "CloudTrail-Digest" in key])
+    validation = _evidence(trail.deployed)
+    assert validation.unread.startswith("No digest can be read: ")
+    assert not validation.document["holds"]
+
+
+def test_what_is_no_answer_about_the_records_is_no_finding(trail: Delivered) -> None:
+    """Whoever has lost their session knows nothing, of the records or of anything else."""
+    expired = ClientError({"Error": {"Code": "ExpiredToken", "Message": ""}}, "GetObject")
+    with (
+        patch("tools.evidence.validation.tallies_of", side_effect=expired),
+        pytest.raises(ClientError, match="ExpiredToken"),
+    ):
+        _evidence(trail.deployed)
+
+
+def test_a_bucket_that_was_emptied_is_a_gap(trail: Delivered) -> None:
+    """Even where no version of anything is left that could name a region."""
+    trail.put_back({})
+    since, until = an_hour_around()
+    later = until + timedelta(hours=3)
+    period = Period(since=since, until=later, now=later)
+    (tally,) = tallies_of(trail.deployed, period)
+    assert (tally.region, [each.kind for each in tally.findings]) == (HOME, [GAP])
+
+
+def test_two_hours_after_a_trail_was_told_to_log_no_digest_is_due(trail: Delivered) -> None:
+    """A week before that it was not there, and the week is no gap."""
+    trail.put_back({})
+    now = datetime.now(UTC)
+    period = Period(since=now - timedelta(days=7), until=now, now=now)
+    (tally,) = tallies_of(trail.deployed, period)
+    assert (tally.region, tally.findings) == (HOME, [])
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tools.local_aws.cloudtrail.permission import (
     must_be_allowed,
     uses_of_key,
 )
+from tools.local_aws.kms_keys import refusal
 from tools.local_aws.organization import organization_of
 
 ALL_YOURS: Final = "bucket-owner-full-control"
@@ -101,11 +102,8 @@ def _calls(trail: Trail, files: Sequence[_File], clients: Clients) -> list[Call]
     if trail.kms_key_id:
         kms = clients.of(trail.kms_key_id).kms
         key = kms.describe_key(KeyId=trail.kms_key_id)["KeyMetadata"]
-        if key["KeyState"] != "Enabled":
-            disabled = key["KeyState"] == "Disabled"
-            raise RefusedError(
-                "KMS.DisabledException" if disabled else "KMS.KMSInvalidStateException"
-            )
+        if code := refusal(key["KeyState"]):
+            raise RefusedError(code)
         bound_to = {"aws:cloudtrail:arn": trail.arn, "aws:s3:arn": bucket}
         calls += uses_of_key(
             key["Arn"],

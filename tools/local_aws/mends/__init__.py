@@ -17,6 +17,7 @@ from tools.local_aws.mends import (
     logs,
     organization_trails,
     s3,
+    s3_keys,
     s3_lifecycle,
     s3_replication,
 )
@@ -35,6 +36,7 @@ def mended() -> Iterator[None]:
             *logs.MENDS,
             *organization_trails.MENDS,
             *s3.MENDS,
+            *s3_keys.MENDS,
             *s3_lifecycle.MENDS,
             *s3_replication.MENDS,
         ):
