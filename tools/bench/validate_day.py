@@ -6,8 +6,8 @@ from typing import Final
 
 from stacks.foundation.deployed import Deployed
 
-from tools.validate.__main__ import tallies_of
 from tools.validate.period import Period
+from tools.validate.tallies import tallies_of
 
 REGION: Final = "us-east-2"
 ACCOUNT = "123456789012"

@@ -10,10 +10,10 @@ from attrs import frozen
 from botocore.exceptions import ClientError
 
 from tools.evidence.model import Day
-from tools.validate.__main__ import tallies_of
 from tools.validate.findings import Tally
 from tools.validate.period import Period
 from tools.validate.report import as_document
+from tools.validate.tallies import tallies_of
 from tools.verify.cannot_look import DENIED, CannotLookError, why
 
 

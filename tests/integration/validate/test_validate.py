@@ -44,9 +44,10 @@ from tools.evidence.problems import Problems
 from tools.evidence.validation import Validation
 from tools.local_aws.cloudtrail.digests import Chains, LogFile, packed, signing_key
 from tools.local_aws.organization import ORGANIZATION_ID
-from tools.validate.__main__ import main, tallies_of
+from tools.validate.__main__ import main
 from tools.validate.findings import Kind, Tally
 from tools.validate.period import Period
+from tools.validate.tallies import tallies_of
 
 CHANGED, MISSING, UNREADABLE, UNNAMED, GAP = Kind
 
