@@ -14,7 +14,7 @@ from stacks.settings import Settings
 
 import attrs
 
-from tests.integration.lasting_provider import provider_for
+from tests.integration.lasting_provider import lasting_provider
 from tests.permissions.recording import COMMAND, recorded
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
@@ -101,7 +101,7 @@ def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
     with local_aws() as aws:
         deployment = deployment_to(aws, settings, folder)
         with (
-            provider_for(deployment.environment, settings) as environment,
+            lasting_provider(deployment.environment) as environment,
             patch.dict(os.environ, environment, clear=True),
             recorded(aws),
         ):

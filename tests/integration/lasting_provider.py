@@ -1,4 +1,4 @@
-"""One process of the AWS provider for many commands of Terraform, which else start one each.
+"""The AWS provider, kept running for many commands of Terraform, which else start it each time.
 
 A command then takes a third of the time: most of it goes into checking the provider's 700 MB
 against the lock file, and into starting it.
@@ -7,16 +7,15 @@ https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-wit
 """
 
 import json
-import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from stacks.settings import Settings
-
+from tools.cdktf import PROJECT
 from tools.provider_mirror import PROVIDER, VERSION
 
 VARIABLE = "TF_REATTACH_PROVIDERS"
@@ -25,47 +24,30 @@ VARIABLE = "TF_REATTACH_PROVIDERS"
 # spend a fifth of that on keeping their memory small.
 SPENDTHRIFT = {"GOGC": "400"}
 
-# Its input ends with this process, however that ends.
-_UNTIL_WE_END = '"$0" -debug & read -r _; kill $!'
-
-
-def provider_for(
-    environment: Mapping[str, str], *every: Settings
-) -> AbstractContextManager[Mapping[str, str]]:
-    """Yields `environment` with a provider that lasts, unless these settings need two at once.
-
-    With a log archive, one asks each account; with a replication, one asks each region.
-    """
-    several = any(settings.log_archive or settings.replication for settings in every)
-    return nullcontext(environment) if several else lasting_provider(environment)
-
 
 @contextmanager
 def lasting_provider(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Runs the provider, and yields `environment` with what leads Terraform to it.
 
-    One for each deployment: it keeps the configuration of whoever used it last, and takes
-    credentials and endpoints from this environment, whatever Terraform's own says.
+    One for each deployment: it takes credentials and endpoints from this environment, whatever
+    Terraform's own says.
     """
+    program = _executable(tuple(without_lasting_provider(environment).items()))
     with subprocess.Popen(
-        [
-            "sh",
-            "-c",
-            _UNTIL_WE_END,
-            _executable(tuple(without_lasting_provider(environment).items())),
-        ],
+        [sys.executable, "-m", "tests.integration.provider_pool", str(program)],
+        cwd=PROJECT,
         env={**environment, **SPENDTHRIFT},
+        # Ends with this process, however that ends, and the pool with it.
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
         # Ctrl-C reaches it only through this process.
         process_group=0,
-    ) as provider:
-        assert provider.stdout
-        found = (re.search(f"{VARIABLE}='(.*)'", line) for line in provider.stdout)
-        where = next(match[1] for match in found if match)
-        yield {**environment, **SPENDTHRIFT, VARIABLE: where}
+    ) as pool:
+        assert pool.stdout
+        yield {**environment, **SPENDTHRIFT, VARIABLE: pool.stdout.readline().strip()}
+        assert pool.stdin
+        pool.stdin.close()
 
 
 def without_lasting_provider(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,167 @@
+"""Processes of the AWS provider that wait for Terraform, some for each of its processes.
+
+Started with the provider's program; prints what TF_REATTACH_PROVIDERS must be, and ends with its
+input. A process of the provider keeps only the configuration that it was given last, and Terraform
+opens a connection for each configuration of each of its steps, and closes none before it ends. So
+every second one goes to the same process: the two regions of one step have one each.
+
+https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import socket
+import struct
+import sys
+from asyncio import StreamReader, StreamWriter, Task
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass, field
+from itertools import count
+from tempfile import TemporaryDirectory
+from typing import Any
+
+# A stack has a provider for its own region, and may have one for another region.
+CONFIGURATIONS = 2
+
+# For the plans of two stacks at once.
+_KEPT = 2 * CONFIGURATIONS
+
+_PART = 1 << 16
+
+
+@dataclass
+class Provider:
+    """A process of the provider, and how Terraform reaches it."""
+
+    process: Process
+    reattach: Any
+
+    @property
+    def address(self) -> Any:
+        """Its socket."""
+        return _socket_of(self.reattach)["String"]
+
+
+@dataclass
+class Peer:
+    """A process of Terraform: its connections so far, those that are open, and its providers."""
+
+    number: "count[int]" = field(default_factory=count)
+    open: int = 0
+    providers: dict[int, "Task[Provider]"] = field(default_factory=dict)
+
+
+class Pool:
+    """Hands connections on to processes that are idle, and starts one where there is none."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._idle: list[Provider] = []
+        self._peers: dict[int, Peer] = {}
+
+    async def begin(self) -> Any:
+        """Starts a first process, and returns how Terraform reaches it."""
+        self._idle.append(await self._start())
+        return self._idle[0].reattach
+
+    async def connect(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Serves one connection of Terraform."""
+        # Terraform also looks whether somebody listens, and says nothing.
+        if first := await reader.read(_PART):
+            pid = _pid_of(writer)
+            peer = self._peers.setdefault(pid, Peer())
+            peer.open += 1
+            await self._serve(peer, first, reader, writer)
+            peer.open -= 1
+            if not peer.open:
+                del self._peers[pid]
+                for each in peer.providers.values():
+                    await self._take_back(await each)
+        writer.close()
+
+    async def _serve(
+        self, peer: Peer, first: bytes, reader: StreamReader, writer: StreamWriter
+    ) -> None:
+        turn = next(peer.number) % CONFIGURATIONS
+        if turn not in peer.providers:
+            peer.providers[turn] = asyncio.create_task(self._take())
+        provider = await peer.providers[turn]
+        its_reader, its_writer = await asyncio.open_unix_connection(provider.address)
+        its_writer.write(first)
+        await asyncio.gather(_hand_on(reader, its_writer), _hand_on(its_reader, writer))
+
+    async def _take(self) -> Provider:
+        return self._idle.pop() if self._idle else await self._start()
+
+    async def _take_back(self, provider: Provider) -> None:
+        if provider.process.returncode is None and len(self._idle) < _KEPT:
+            self._idle.append(provider)
+        else:
+            await _end(provider)
+
+    async def _start(self) -> Provider:
+        process = await asyncio.create_subprocess_exec(
+            self._program, "-debug", stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
+        )
+        assert process.stdout
+        async for line in process.stdout:
+            if found := re.search(rb"TF_REATTACH_PROVIDERS='(.*)'", line):
+                return Provider(process, json.loads(found[1]))
+        raise RuntimeError(f"{self._program} does not wait for Terraform")
+
+    async def end(self) -> None:
+        """Ends every process."""
+        taken = [await each for peer in self._peers.values() for each in peer.providers.values()]
+        for each in (*self._idle, *taken):
+            await _end(each)
+
+
+async def _hand_on(reader: StreamReader, writer: StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while part := await reader.read(_PART):
+            writer.write(part)
+            await writer.drain()
+    writer.close()
+
+
+async def _end(provider: Provider) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        provider.process.kill()
+    await provider.process.wait()
+
+
+def _pid_of(writer: StreamWriter) -> int:
+    connection = writer.get_extra_info("socket")
+    credentials = connection.getsockopt(
+        socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")
+    )
+    pid: int = struct.unpack("3i", credentials)[0]
+    return pid
+
+
+def _socket_of(reattach: Any) -> Any:
+    (provider,) = reattach.values()
+    return provider["Addr"]
+
+
+async def main(program: str) -> None:
+    """Serves Terraform until the input ends."""
+    pool = Pool(program)
+    with TemporaryDirectory(prefix="provider") as folder:
+        path = f"{folder}/socket"
+        reattach = await pool.begin()
+        _socket_of(reattach)["String"] = path
+        # Terraform gives up when this process is gone, and those of the provider come and go.
+        (provider,) = reattach.values()
+        provider["Pid"] = os.getpid()
+        async with await asyncio.start_unix_server(pool.connect, path):
+            print(json.dumps(reattach), flush=True)
+            await asyncio.to_thread(sys.stdin.read)
+        await pool.end()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
