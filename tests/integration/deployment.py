@@ -101,7 +101,7 @@ def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
     with local_aws() as aws:
         deployment = deployment_to(aws, settings, folder)
         with (
-            lasting_provider(deployment.environment) as environment,
+            lasting_provider(deployment.environment, settings) as environment,
             patch.dict(os.environ, environment, clear=True),
             recorded(aws),
         ):

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from stacks.settings import Settings
+
 from tools.cdktf import PROJECT
 from tools.provider_mirror import PROVIDER, VERSION
 
@@ -26,15 +28,22 @@ SPENDTHRIFT = {"GOGC": "400"}
 
 
 @contextmanager
-def lasting_provider(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def lasting_provider(environment: Mapping[str, str], *every: Settings) -> Iterator[dict[str, str]]:
     """Runs the provider, and yields `environment` with what leads Terraform to it.
 
-    One for each deployment: it takes credentials and endpoints from this environment, whatever
-    Terraform's own says.
+    One for each deployment, which may have each of these settings in turn: it takes credentials and
+    endpoints from this environment, whatever Terraform's own says.
     """
+    configurations = max(map(_configurations, every), default=1)
     program = _executable(tuple(without_lasting_provider(environment).items()))
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.provider_pool", str(program)],
+        [
+            sys.executable,
+            "-m",
+            "tests.integration.provider_pool",
+            str(program),
+            str(configurations),
+        ],
         cwd=PROJECT,
         env={**environment, **SPENDTHRIFT},
         # Ends with this process, however that ends, and the pool with it.
@@ -48,6 +57,18 @@ def lasting_provider(environment: Mapping[str, str]) -> Iterator[dict[str, str]]
         yield {**environment, **SPENDTHRIFT, VARIABLE: pool.stdout.readline().strip()}
         assert pool.stdin
         pool.stdin.close()
+
+
+def _configurations(settings: Settings) -> int:
+    """Returns how many a stack uses: its own, and those of other regions and accounts."""
+    state_region = settings.place.state and settings.place.state.region
+    return 1 + sum(
+        (
+            settings.replication is not None,
+            settings.log_archive is not None,
+            state_region not in (None, settings.region),
+        )
+    )
 
 
 def without_lasting_provider(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""Processes of the AWS provider that wait for Terraform, some for each of its processes.
+"""Processes of the AWS provider that wait for Terraform, as many as its stacks need.
 
-Started with the provider's program; prints what TF_REATTACH_PROVIDERS must be, and ends with its
-input. A process of the provider keeps only the configuration that it was given last, and Terraform
-opens a connection for each configuration of each of its steps, and closes none before it ends. So
-every second one goes to the same process: the two regions of one step have one each.
+Started with the provider's program, and with how many configurations of it a stack has at most;
+prints what TF_REATTACH_PROVIDERS must be, and ends with its input. A process of the provider keeps
+only the configuration that it was given last, and Terraform opens a connection for each
+configuration of each of its steps, and closes none before it ends. So the connections take turns:
+with two configurations every second one goes to the same process, and each has one of its own.
 
 https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
 """
@@ -22,12 +23,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
-
-# A stack has a provider for its own region, and may have one for another region.
-CONFIGURATIONS = 2
-
-# For the plans of two stacks at once.
-_KEPT = 2 * CONFIGURATIONS
 
 _PART = 1 << 16
 
@@ -57,8 +52,11 @@ class Peer:
 class Pool:
     """Hands connections on to processes that are idle, and starts one where there is none."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, configurations: int) -> None:
         self._program = program
+        self._configurations = configurations
+        # For the plans of two stacks at once.
+        self._kept = 2 * configurations
         self._idle: list[Provider] = []
         self._peers: dict[int, Peer] = {}
 
@@ -71,7 +69,8 @@ class Pool:
         """Serves one connection of Terraform."""
         # Terraform also looks whether somebody listens, and says nothing.
         if first := await reader.read(_PART):
-            pid = _pid_of(writer)
+            # All may share a process to which all give the same configuration.
+            pid = _pid_of(writer) if self._configurations > 1 else 0
             peer = self._peers.setdefault(pid, Peer())
             peer.open += 1
             await self._serve(peer, first, reader, writer)
@@ -85,7 +84,7 @@ class Pool:
     async def _serve(
         self, peer: Peer, first: bytes, reader: StreamReader, writer: StreamWriter
     ) -> None:
-        turn = next(peer.number) % CONFIGURATIONS
+        turn = next(peer.number) % self._configurations
         if turn not in peer.providers:
             peer.providers[turn] = asyncio.create_task(self._take())
         provider = await peer.providers[turn]
@@ -97,7 +96,7 @@ class Pool:
         return self._idle.pop() if self._idle else await self._start()
 
     async def _take_back(self, provider: Provider) -> None:
-        if provider.process.returncode is None and len(self._idle) < _KEPT:
+        if provider.process.returncode is None and len(self._idle) < self._kept:
             self._idle.append(provider)
         else:
             await _end(provider)
@@ -147,9 +146,9 @@ def _socket_of(reattach: Any) -> Any:
     return provider["Addr"]
 
 
-async def main(program: str) -> None:
+async def main(program: str, configurations: int) -> None:
     """Serves Terraform until the input ends."""
-    pool = Pool(program)
+    pool = Pool(program, configurations)
     with TemporaryDirectory(prefix="provider") as folder:
         path = f"{folder}/socket"
         reattach = await pool.begin()
@@ -164,4 +163,4 @@ async def main(program: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

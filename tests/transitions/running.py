@@ -131,9 +131,12 @@ class Running:
 def running(journey: Journey, folder: Path) -> Iterator[Running]:
     """Deploys to an account of its own, which has some topics already."""
     settings = journey.first
+    every = (settings, *(step.settings for step in journey.steps))
     with (
         local_aws() as aws,
-        lasting_provider(cdktf.environment(aws.environment(os.environ), folder)) as environment,
+        lasting_provider(
+            cdktf.environment(aws.environment(os.environ), folder), *every
+        ) as environment,
         patch.dict(os.environ, environment, clear=True),
     ):
         for topic in TOPICS:
