@@ -22,22 +22,30 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass, field
 from itertools import count
 from tempfile import TemporaryDirectory
-from typing import Any
 
 _PART = 1 << 16
 
 
 @dataclass
 class Provider:
-    """A process of the provider, and how Terraform reaches it."""
+    """A process of the provider, and what it says of how it is reached."""
 
     process: Process
-    reattach: Any
+    reattach: str
 
     @property
-    def address(self) -> Any:
+    def address(self) -> str:
         """Its socket."""
-        return _socket_of(self.reattach)["String"]
+        (its,) = json.loads(self.reattach).values()
+        address: str = its["Addr"]["String"]
+        return address
+
+    def reached_through(self, address: str) -> str:
+        """Returns how Terraform reaches it through this process, which listens at an address."""
+        ((name, its),) = json.loads(self.reattach).items()
+        # Terraform gives up when the process that it was told of is gone: the provider's may go.
+        there = {**its, "Pid": os.getpid(), "Addr": {**its["Addr"], "String": address}}
+        return json.dumps({name: there})
 
 
 @dataclass
@@ -60,10 +68,10 @@ class Pool:
         self._idle: list[Provider] = []
         self._peers: dict[int, Peer] = {}
 
-    async def begin(self) -> Any:
-        """Starts a first process, and returns how Terraform reaches it."""
+    async def begin(self, address: str) -> str:
+        """Starts a first process, and returns how Terraform reaches those of this pool."""
         self._idle.append(await self._start())
-        return self._idle[0].reattach
+        return self._idle[0].reached_through(address)
 
     async def connect(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serves one connection of Terraform."""
@@ -108,7 +116,7 @@ class Pool:
         assert process.stdout
         async for line in process.stdout:
             if found := re.search(rb"TF_REATTACH_PROVIDERS='(.*)'", line):
-                return Provider(process, json.loads(found[1]))
+                return Provider(process, found[1].decode())
         raise RuntimeError(f"{self._program} does not wait for Terraform")
 
     async def end(self) -> None:
@@ -141,23 +149,14 @@ def _pid_of(writer: StreamWriter) -> int:
     return pid
 
 
-def _socket_of(reattach: Any) -> Any:
-    (provider,) = reattach.values()
-    return provider["Addr"]
-
-
 async def main(program: str, configurations: int) -> None:
     """Serves Terraform until the input ends."""
     pool = Pool(program, configurations)
     with TemporaryDirectory(prefix="provider") as folder:
         path = f"{folder}/socket"
-        reattach = await pool.begin()
-        _socket_of(reattach)["String"] = path
-        # Terraform gives up when this process is gone, and those of the provider come and go.
-        (provider,) = reattach.values()
-        provider["Pid"] = os.getpid()
+        reattach = await pool.begin(path)
         async with await asyncio.start_unix_server(pool.connect, path):
-            print(json.dumps(reattach), flush=True)
+            print(reattach, flush=True)
             await asyncio.to_thread(sys.stdin.read)
         await pool.end()
 
