@@ -40,7 +40,7 @@ class Validation:
         except CannotLookError as reason:
             return cls([], str(reason), deployed, period)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in {"NoSuchBucket", *DENIED}:
+            if error.response["Error"]["Code"] not in DENIED:
                 raise
             return cls([], str(why(error)), deployed, period)
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
 
 from stacks.foundation.aws_clients import Clients
 from stacks.foundation.deployed import Deployed
 from stacks.foundation.hostile_text import harmless
 
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tools.validate.findings import Kind, Tally
@@ -18,9 +19,6 @@ from tools.validate.places import places
 from tools.validate.public_keys import PublicKeys, public_keys
 from tools.validate.walk import Place, Walk
 from tools.verify.cannot_look import CannotLookError
-
-if TYPE_CHECKING:
-    from types_boto3_cloudtrail import CloudTrailClient
 
 FILES_AT_A_TIME = 32
 PLACES_AT_A_TIME = 8
@@ -32,8 +30,19 @@ def tallies_of(
     """Returns what was seen of each account and region.
 
     `read` is given the content of each log file that is as CloudTrail wrote it, several at a time.
-    Raises `CannotLookError` where no digest could be read.
+    Raises `CannotLookError` where the bucket is gone, or no digest could be read.
     """
+    try:
+        tallies = _walk(deployed, period, read)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "NoSuchBucket":
+            raise CannotLookError(f"The bucket {deployed.bucket} is gone.") from None
+        raise
+    _refuse_unread(tallies)
+    return tallies
+
+
+def _walk(deployed: Deployed, period: Period, read: Callable[[bytes], None] | None) -> list[Tally]:
     s3 = deployed.archive.session.client(
         "s3",
         region_name=deployed.region,
@@ -50,27 +59,24 @@ def tallies_of(
         _progress() as say,
     ):
         found = list(places(deployed))
-        # A region's signatures are checked with keys that no other region has.
-        asked = {
+        cloudtrails = {
             region: Clients(region, deployed.aws.session).cloudtrail
-            for region in sorted({place.region for _, place in found})
+            for region in {place.region for _, place in found}
         }
 
-        def keys_of(cloudtrail: "CloudTrailClient") -> PublicKeys:
-            return public_keys(cloudtrail, period.since, period.until)
-
-        keys = dict(zip(asked, pool.map(keys_of, asked.values()), strict=True))
+        @cache
+        def keys_of(region: str) -> PublicKeys:
+            """Asked only where there are digests: one that was switched off does not answer."""
+            return public_keys(cloudtrails[region], period.since, period.until)
 
         def walked(at: tuple[str, Place]) -> Tally:
             account, place = at
             tally = Tally(account, place.region)
-            Walk(place, period, s3, keys[place.region], files, tally, read).go()
+            Walk(place, period, s3, keys_of, files, tally, read).go()
             say(f"{account} {place.region}: {tally.digests} digests, {tally.files} files")
             return tally
 
-        tallies = list(pool.map(walked, found))
-    _refuse_unread(tallies)
-    return tallies
+        return list(pool.map(walked, found))
 
 
 def _refuse_unread(tallies: Sequence[Tally]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,7 +77,8 @@ class Walk:
     place: Place
     period: Period
     s3: "S3Client"
-    keys: PublicKeys
+    # The signatures of a region are checked with keys that no other region has.
+    keys_of: Callable[[str], PublicKeys]
     pool: ThreadPoolExecutor
     tally: Tally
     # Is given the content of each file that is as CloudTrail wrote it.
@@ -95,7 +97,8 @@ class Walk:
     def go(self) -> None:
         """Walks to the end of the period."""
         for keys in _batches(self._digest_keys(), _TOGETHER):
-            loaded = list(self.pool.map(self._digest, keys))
+            read = partial(self._digest, self.keys_of(self.place.region))
+            loaded = list(self.pool.map(read, keys))
             self.tally.digests += len(keys)
             for key, digest in zip(keys, loaded, strict=True):
                 self.tally.on(_day_of(key)).digests += 1
@@ -128,12 +131,12 @@ class Walk:
                 if end and end >= since:
                     yield each["Key"]
 
-    def _digest(self, key: str) -> Loaded:
+    def _digest(self, public: PublicKeys, key: str) -> Loaded:
         try:
             answer = self.s3.get_object(Bucket=self.place.bucket, Key=key)
             body = answer["Body"].iter_chunks(_PART)
             digest = Digest.of(self.place.bucket, key, body, answer.get("Metadata", {}))
-            digest.refuse_forged(self.keys)
+            digest.refuse_forged(public)
         except ClientError as error:
             return _not_read(key, error, "it was there when the bucket was listed")
         except BrokenFileError as error:

@@ -47,6 +47,7 @@ from tools.local_aws.organization import ORGANIZATION_ID
 from tools.validate.__main__ import main
 from tools.validate.findings import Kind, Tally
 from tools.validate.period import Period
+from tools.validate.public_keys import PublicKeys, public_keys
 from tools.validate.tallies import tallies_of
 
 CHANGED, MISSING, UNREADABLE, UNNAMED, GAP = Kind
@@ -401,7 +402,7 @@ def test_an_auditor_is_told_that_the_bucket_is_gone(trail: Delivered) -> None:
     """That it cannot be read is what the document has to say, and no reason to write none."""
     outputs = {**trail.deployed.outputs, "BucketName": "amzn-gone"}
     validation = _evidence(evolve(trail.deployed, outputs=outputs))
-    assert "NoSuchBucket" in validation.unread
+    assert validation.unread == "The bucket amzn-gone is gone."
     assert (validation.document["holds"], validation.accounts) == (False, [ACCOUNT])
     assert {(each.digests, each.files) for each in validation.calendar()} == {(0, 0)}
     (problem,) = Problems({}).of([], validation)
@@ -435,6 +436,20 @@ def test_a_bucket_that_was_emptied_is_a_gap(trail: Delivered) -> None:
     period = Period(since=since, until=later, now=later)
     (tally,) = tallies_of(trail.deployed, period)
     assert (tally.region, [each.kind for each in tally.findings]) == (HOME, [GAP])
+
+
+def test_a_region_without_digests_is_not_asked_for_its_keys(trail: Delivered) -> None:
+    """One that was switched off long ago does not answer, and hides no other."""
+    trail.put(f"{RECORDS}/CloudTrail-Digest/af-south-1/2020/01/31/x", b"x")
+
+    def keys(cloudtrail: Any, *times: datetime) -> PublicKeys:
+        assert cloudtrail.meta.region_name != "af-south-1"
+        return public_keys(cloudtrail, *times)
+
+    with patch("tools.validate.tallies.public_keys", keys):
+        tallies = ours(trail)
+    assert tallies.pop("af-south-1").digests == 0
+    assert {each.valid for each in tallies.values()} == {4}
 
 
 def test_two_hours_after_a_trail_was_told_to_log_no_digest_is_due(trail: Delivered) -> None:
