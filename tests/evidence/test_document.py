@@ -189,7 +189,7 @@ def test_a_policy_is_said_in_plain_words() -> None:
                 "Resource": ["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"],
                 "Condition": {"Bool": {"aws:SecureTransport": "false"}},
             },
-            {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"},
+            {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": ["*"]},
             {
                 "Effect": "Deny",
                 "NotPrincipal": {"AWS": "arn:aws:iam::123456789012:root"},

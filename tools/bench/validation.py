@@ -98,8 +98,8 @@ def _a_day_of(files: int) -> Iterator[Mapping[str, str]]:
 def _answers(late: float) -> Iterator[None]:
     """Has the local AWS answer later, as one that is not on this machine.
 
-    It hands out objects without its own work, which takes a processor longer for each of them than
-    both programs do: S3 takes no time of the reader's machine. It records nothing of the calls.
+    It hands out objects without the work that moto has with each: S3's takes no time of the machine
+    that reads. It records nothing of the calls, which is no part of what is measured either.
     """
 
     def wait_and_answer(app: Any, environ: Any, start_response: Any) -> Any:

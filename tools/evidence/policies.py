@@ -57,7 +57,8 @@ def in_words(of: str, document: str) -> PolicyInWords:
 def _sentence(statement: Statement, everything: str) -> str:
     may = "may never" if statement.get("Effect") == "Deny" else "may"
     who = _principals(statement)
-    where = everything if statement.get("Resource") == "*" else _either(statement, "Resource")
+    resource = _either(statement, "Resource")
+    where = everything if resource == "*" else resource
     conditions = " and ".join(_conditions(statement))
     return "".join(
         (
