@@ -51,6 +51,14 @@ class Answers:
         yield
         self._left_out = frozenset()
 
+    @contextmanager
+    def during(self) -> Iterator[list[str]]:
+        """Yields a list that has, at the end, the calls which were answered meanwhile."""
+        before = len(self._every)
+        calls: list[str] = []
+        yield calls
+        calls += sorted({answer.call for answer in self._every[before:]})
+
     def __iter__(self) -> Iterator[Answer]:
         return iter(list(self._every))
 

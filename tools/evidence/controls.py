@@ -20,17 +20,18 @@ def controls(
     deployed: Deployed,
     rows: Sequence[Row],
     answers: Answers,
-    accepted: Mapping[str, str],
     *,
+    accepted: Mapping[str, str],
+    asked: Mapping[str, Sequence[str]],
     read_at: str,
 ) -> Iterator[ControlResult]:
     """Yields each control.
 
-    `accepted` are the reasons that hold, by what they are for, and `read_at` is when Terraform had
-    read all resources.
+    `accepted` are the reasons that hold, by what they are for, `asked` the calls of each check by
+    its id, and `read_at` is when Terraform had read all resources.
     """
     for control in CONTROLS:
-        seen = list(_seen(control, deployed, rows))
+        seen = list(_seen(control, deployed, rows, asked))
         verdict = _worst([verdict for _, _, verdict, _ in seen])
         calls = sorted({call for *_, made in seen for call in made})
         reason = next((accepted[id_] for id_ in control.ids if id_ in accepted), "")
@@ -48,22 +49,29 @@ def controls(
         )
 
 
-def _seen(control: Control, deployed: Deployed, rows: Sequence[Row]) -> Iterator[Seen]:
+def _seen(
+    control: Control,
+    deployed: Deployed,
+    rows: Sequence[Row],
+    asked: Mapping[str, Sequence[str]],
+) -> Iterator[Seen]:
     """Yields what is known of a control: what is expected, what was seen, and what that means."""
     if control.out_of_reach and control.out_of_reach != NONE:
         yield "", f"{control.out_of_reach}: this deployment cannot show it", Verdict.NOT_CHECKED, ()
         return
-    found = [*_of_checks(control, rows), *_of_attributes(control, deployed)]
+    found = [*_of_checks(control, rows, asked), *_of_attributes(control, deployed)]
     setting = f"with the setting {json.dumps(control.setting)}" if control.setting else ""
     yield from found or [(setting, "nothing of the kind is deployed", Verdict.DOES_NOT_HOLD, ())]
 
 
-def _of_checks(control: Control, rows: Sequence[Row]) -> Iterator[Seen]:
+def _of_checks(
+    control: Control, rows: Sequence[Row], asked: Mapping[str, Sequence[str]]
+) -> Iterator[Seen]:
     for check in CHECKS:
         if set(check.controls) & set(control.ids):
             for row in rows:
                 if row.check == check.id:
-                    yield check.title, row.observed, _VERDICTS[row.result], check.actions
+                    yield check.title, row.observed, _VERDICTS[row.result], asked[check.id]
 
 
 def _of_attributes(control: Control, deployed: Deployed) -> Iterator[Seen]:

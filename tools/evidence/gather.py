@@ -70,7 +70,12 @@ def gather(
     for session in {deployed.aws.session, deployed.archive.session}:
         answers.listen(session)
     caller = deployed.aws.session.client("sts", region_name=deployed.region).get_caller_identity()
-    rows = [row for check in CHECKS for row in rows_of(check, deployed)]
+    rows: list[Row] = []
+    asked: dict[str, Sequence[str]] = {}
+    for check in CHECKS:
+        with answers.during() as asked[check.id]:
+            # As a new one it asks itself, and takes no answer that another check was given.
+            rows += rows_of(check, attrs.evolve(deployed))
     rows += as_deployed_rows(plans, deployed)
     changes = Changes.of(deployed)
     # What the records and digests say is proved by them, and not by a list of their names.
@@ -78,7 +83,7 @@ def gather(
         validation = Validation.of(deployed, period, read=changes.read)
     today = deployed.now.date()
     accepted = {id_: str(each) for id_, each in reasons.items() if each.holds(today)}
-    every = list(controls(deployed, rows, answers, accepted, read_at=read_at))
+    every = list(controls(deployed, rows, answers, accepted=accepted, asked=asked, read_at=read_at))
     problems = Problems(accepted).of(rows, validation)
     evidence = Evidence(
         made=Made(

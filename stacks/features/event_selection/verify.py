@@ -16,8 +16,10 @@ from stacks.foundation.console_links import trail_link
 from stacks.foundation.deployed import Deployed
 from stacks.foundation.file_kinds import INSIGHTS, LOGS, NETWORK_ACTIVITY
 from stacks.foundation.log_files import newest_files, records_in
+from stacks.foundation.shut_key import shut_by_the_key
 
 from attrs import frozen
+from botocore.exceptions import ClientError
 
 DEPLOY = "Something changed it by hand: make deploy puts it back."
 
@@ -49,11 +51,15 @@ def _newest_data_event(deployed: Deployed) -> datetime | None:
     """Returns when the newest log file with one came; they share files with management events."""
     s3 = deployed.archive.s3
     for file in islice(newest_files(deployed, LOGS), _SEARCHED):
-        content = s3.get_object(Bucket=deployed.bucket, Key=file["Key"])["Body"].read()
+        # What is no record, or cannot be decrypted, is the finding of another check.
         try:
+            content = s3.get_object(Bucket=deployed.bucket, Key=file["Key"])["Body"].read()
             categories = {each.get("eventCategory") for each in records_in(content)}
+        except ClientError as error:
+            if not shut_by_the_key(error):
+                raise
+            continue
         except (AttributeError, ValueError, RecursionError):
-            # What is no record of CloudTrail's is the finding of another check.
             continue
         if "Data" in categories:
             return file["LastModified"]

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import boto3
 import jsonschema
 import pytest
 
@@ -80,6 +81,12 @@ def test_each_control_has_what_aws_holds(document: dict[str, Any], deployment: D
     bucket = deployment.outputs["BucketName"]
     assert bucket in controls["CIS 3.1"]["observed"]
     assert controls["S3.14"]["calls"] == ["s3:GetBucketVersioning"]
+    # Of a check it is what the check asked, which is not what IAM calls the permission for it.
+    assert {"cloudtrail:GetTrail", "s3:ListObjectsV2"} <= set(controls["CIS 3.2"]["calls"])
+    assert {"kms:DescribeKey", "kms:GetKeyRotationStatus"} <= set(controls["CIS 3.6"]["calls"])
+    assert {"s3:GetEncryptionConfiguration", "s3:ListBucket"}.isdisjoint(
+        call for each in document["controls"] for call in each["calls"]
+    )
     # What was not checked is said, and a reason for nothing too.
     assert any("S3.99" in each for each in document["not_checked"])
     assert all(any(id_ in each for each in document["not_checked"]) for id_ in nobodys)
@@ -118,6 +125,29 @@ def test_nothing_of_it_was_changed_since(folder: Path, document: dict[str, Any])
     assert {"cloudtrail:GetTrail", "kms:GetKeyRotationStatus", "s3:GetBucketAcl"} <= calls
     (folder / "evidence.json").write_text("{}")
     assert subprocess.run(check, cwd=folder, check=False, capture_output=True).returncode == 1
+
+
+def test_records_that_nobody_can_read_are_on_its_first_page(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    kms = boto3.client("kms", region_name=deployment.settings.region)
+    (key,) = {each["TargetKeyId"] for each in kms.list_aliases()["Aliases"] if _is_ours(each)}
+    kms.disable_key(KeyId=key)
+    done = deployment.tool("evidence", "--folder", str(tmp_path))
+    kms.enable_key(KeyId=key)
+    assert done.returncode == 1, done.stdout
+    (written,) = tmp_path.iterdir()
+    document = json.loads((written / "evidence.json").read_text())
+    jsonschema.validate(document, json.loads((PROJECT / "docs/evidence.schema.json").read_text()))
+    (said,) = (each for each in document["problems"] if each["id"] == "validation unreadable")
+    assert "KMS.DisabledException" in said["observed"]
+    assert not document["validation"]["holds"]
+    first, _, _ = (written / "evidence.html").read_text().partition("Controls, and what AWS holds")
+    assert said["what"] in first
+
+
+def _is_ours(alias: Any) -> bool:
+    return "TargetKeyId" in alias and not alias["AliasName"].startswith("alias/aws/")
 
 
 def test_a_file_of_reasons_that_is_wrong_writes_nothing(

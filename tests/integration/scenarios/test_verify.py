@@ -534,6 +534,10 @@ FAILURES_OF_HARDENING: list[Failure] = [
         {
             "delivery to S3": ("KMS.DisabledException; last ", "aws kms enable-key"),
             "digests": ("KMS.DisabledException", "aws kms enable-key"),
+            "newest record": (
+                "cannot be decrypted: KMS.DisabledException, ",
+                "Look whether the key is enabled",
+            ),
             "key": ("is Disabled, and no record can be written or read", "make deploy"),
         },
     ),

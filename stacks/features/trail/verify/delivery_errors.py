@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from attrs import frozen
-from botocore.exceptions import ClientError
 
 PUT_BACK = "make deploy puts it back as it was"
 
@@ -71,13 +70,6 @@ def explained(error: str, table: Iterable[Known]) -> str:
                 f"usually {known.cause}; {known.remedy}, and CloudTrail tries again within minutes."
             )
     return "no usual cause is known; make diff shows what differs from what was deployed."
-
-
-def shut_by_the_key(error: ClientError) -> str | None:
-    """Returns what to say when the key, rather than the caller's permissions, stops a reader."""
-    told = error.response["Error"]
-    text = f"{told['Code']}, {told.get('Message', '')}".rstrip(" ,.")
-    return f"cannot be decrypted: {text}" if "KMS" in text else None
 
 
 KEY_REMEDY = "Look whether the key is enabled and what its policy says: make deploy puts that back."

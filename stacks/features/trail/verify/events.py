@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from stacks.features.trail.verify.delivery_errors import KEY_REMEDY, shut_by_the_key
+from stacks.features.trail.verify.delivery_errors import KEY_REMEDY
 from stacks.features.trail.verify.who_did_what import who_did_what
 from stacks.foundation.checks import Check, Finding, Result, nothing_beside
 from stacks.foundation.console_links import log_group_link
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.shut_key import shut_by_the_key
 
 from botocore.exceptions import ClientError
 

@@ -8,7 +8,6 @@ from stacks.features.trail.verify.delivery_errors import (
     KEY_REMEDY,
     TO_BUCKET,
     explained,
-    shut_by_the_key,
 )
 from stacks.features.trail.verify.who_did_what import who_did_what
 from stacks.foundation.checks import Check, Finding, Result
@@ -22,6 +21,7 @@ from stacks.foundation.log_files import (
     records_in,
     region_folders,
 )
+from stacks.foundation.shut_key import shut_by_the_key
 
 from botocore.exceptions import ClientError
 
