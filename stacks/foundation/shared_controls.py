@@ -1,6 +1,7 @@
 """What standards ask of every bucket, and what the protections that all of ours have meet."""
 
 import json
+from collections.abc import Callable
 
 from stacks.foundation.controls import NONE, NOT_THIS_PRODUCTS, Attributes, Control, Held, first
 
@@ -40,6 +41,16 @@ def _let_in(attributes: Attributes) -> list[str]:
                 name for some in names for name in ([some] if isinstance(some, str) else some)
             )
     return sorted(found)
+
+
+def _value(block: str, name: str) -> Callable[[Attributes], str]:
+    """Returns what tells the value of an attribute in a block of a resource."""
+    return lambda attributes: str(first(attributes, block).get(name) or "not set")
+
+
+_ownership = _value("rule", "object_ownership")
+_versioning = _value("versioning_configuration", "status")
+_mfa_delete = _value("versioning_configuration", "mfa_delete")
 
 
 CONTROLS = (
@@ -111,10 +122,8 @@ CONTROLS = (
                 call="s3:GetBucketOwnershipControls",
                 address="aws_s3_bucket_ownership_controls.LogBucketOwnership",
                 expected="BucketOwnerEnforced",
-                observed=lambda each: str(first(each, "rule").get("object_ownership")),
-                holds=lambda each: (
-                    first(each, "rule").get("object_ownership") == "BucketOwnerEnforced"
-                ),
+                observed=_ownership,
+                holds=lambda each: _ownership(each) == "BucketOwnerEnforced",
             ),
         ),
     ),
@@ -126,10 +135,8 @@ CONTROLS = (
                 call="s3:GetBucketVersioning",
                 address="aws_s3_bucket_versioning.LogBucketVersioning",
                 expected="Enabled",
-                observed=lambda each: str(first(each, "versioning_configuration").get("status")),
-                holds=lambda each: (
-                    first(each, "versioning_configuration").get("status") == "Enabled"
-                ),
+                observed=_versioning,
+                holds=lambda each: _versioning(each) == "Enabled",
             ),
         ),
     ),
@@ -142,13 +149,8 @@ CONTROLS = (
                 call="s3:GetBucketVersioning",
                 address="aws_s3_bucket_versioning.LogBucketVersioning",
                 expected="MFADelete Enabled",
-                observed=lambda each: (
-                    "MFADelete "
-                    + str(first(each, "versioning_configuration").get("mfa_delete") or "not set")
-                ),
-                holds=lambda each: (
-                    first(each, "versioning_configuration").get("mfa_delete") == "Enabled"
-                ),
+                observed=lambda each: f"MFADelete {_mfa_delete(each)}",
+                holds=lambda each: _mfa_delete(each) == "Enabled",
             ),
         ),
     ),

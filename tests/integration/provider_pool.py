@@ -19,14 +19,15 @@ import struct
 import sys
 from asyncio import StreamReader, StreamWriter, Task
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from dataclasses import dataclass, field
 from itertools import count
 from tempfile import TemporaryDirectory
+
+from attrs import Factory, define, frozen
 
 _PART = 1 << 16
 
 
-@dataclass
+@frozen
 class Provider:
     """A process of the provider, and what it says of how it is reached."""
 
@@ -48,13 +49,13 @@ class Provider:
         return json.dumps({name: there})
 
 
-@dataclass
+@define
 class Peer:
     """A process of Terraform: its connections so far, those that are open, and its providers."""
 
-    number: "count[int]" = field(default_factory=count)
+    number: "count[int]" = Factory(count)
     open: int = 0
-    providers: dict[int, "Task[Provider]"] = field(default_factory=dict)
+    providers: dict[int, "Task[Provider]"] = Factory(dict)
 
 
 class Pool:

@@ -12,6 +12,14 @@ from tools.validate.findings import MEANINGS, Kind
 from tools.verify.rows import Row
 
 
+def _id(kind: Kind) -> str:
+    return f"validation {kind}"
+
+
+# What a reason can be for, beside controls and checks.
+VALIDATION_IDS = frozenset(map(_id, Kind))
+
+
 @frozen
 class Problems:
     """Finds problems; `accepted` are the reasons that hold, by the id of what they are for."""
@@ -63,11 +71,3 @@ def verdict_of(problems: Sequence[Problem]) -> Verdict:
     if Verdict.DOES_NOT_HOLD in verdicts:
         return Verdict.DOES_NOT_HOLD
     return Verdict.ACCEPTED if verdicts else Verdict.HOLDS
-
-
-# What a reason can be for, beside controls and checks.
-VALIDATION_IDS = frozenset(f"validation {kind}" for kind in Kind)
-
-
-def _id(kind: Kind) -> str:
-    return f"validation {kind}"

@@ -11,7 +11,7 @@ from moto.iam.models import Role, iam_backends
 from moto.s3.models import FakeBucket, FakeKey, S3Backend, s3_backends
 
 from tools.iam_simulator import Call, Decision, Document, Simulator
-from tools.local_aws.kms_keys import key_of
+from tools.local_aws.kms_keys import key_of, refusal
 
 # An attribute of an object: how far its copy is.
 STATUS = "replication_status"
@@ -116,7 +116,7 @@ def _may_copy(bucket: FakeBucket, key: FakeKey, rule: Mapping[str, Any], iam: Si
         to = rule["Destination"].get("EncryptionConfiguration", {}).get("ReplicaKmsKeyID")
         if criteria.get("Status") != "Enabled" or not to or not key.kms_key_id:
             return False
-        if any(key_of(each).key_state != "Enabled" for each in (key.kms_key_id, to)):
+        if any(refusal(key_of(each).key_state) for each in (key.kms_key_id, to)):
             return False
         calls += _on_key(key.kms_key_id, "kms:Decrypt", bucket, key, role)
         calls += _on_key(to, "kms:Encrypt", target, key, role)

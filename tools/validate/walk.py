@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from stacks.foundation.digest_times import DIGEST_DUE, end_of, is_backfill
 from stacks.foundation.file_kinds import DIGESTS, LOGS
 from stacks.foundation.inflated import BrokenFileError, inflated
+from stacks.foundation.shut_key import shut_by_the_key
 
 from attrs import define, field, frozen
 from botocore.exceptions import ClientError
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 # S3's answers where there is no such object.
 _GONE = {"404", "NoSuchKey", "NoSuchVersion"}
 
-# Its answers where it has the object, and does not give it out. What its key says begins with KMS.
+# Its answers where it has the object, and does not give it out, beside those of its key.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 _REFUSED = {*DENIED, "InvalidObjectState", "InvalidRequest"}
 
@@ -255,7 +256,7 @@ def _not_read(key: str, error: ClientError, says: str) -> Finding:
     code = error.response["Error"]["Code"]
     if code in _GONE:
         return Finding(Kind.MISSING, key, says)
-    if code in _REFUSED or code.startswith("KMS."):
+    if code in _REFUSED or shut_by_the_key(error):
         return Finding(Kind.UNREADABLE, key, words_of(error).rstrip("."))
     raise error
 

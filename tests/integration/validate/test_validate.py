@@ -418,6 +418,14 @@ def test_an_auditor_is_told_that_no_digest_can_be_read(trail: Delivered) -> None
     assert not validation.document["holds"]
 
 
+def test_an_auditor_is_told_that_the_caller_may_not_look(trail: Delivered) -> None:
+    denied = ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "ListObjectVersions")
+    with patch("tools.evidence.validation.tallies_of", side_effect=denied):
+        validation = _evidence(trail.deployed)
+    assert validation.unread.startswith("The caller may not ListObjectVersions: AccessDenied")
+    assert not validation.document["holds"]
+
+
 def test_what_is_no_answer_about_the_records_is_no_finding(trail: Delivered) -> None:
     """Whoever has lost their session knows nothing, of the records or of anything else."""
     expired = ClientError({"Error": {"Code": "ExpiredToken", "Message": ""}}, "GetObject")
