@@ -11,8 +11,6 @@ from stacks.features.alarms.names import topic_name
 from stacks.foundation.names import key_alias
 from stacks.settings import Settings
 
-import boto3
-
 from tools.guardrails.protected import (
     ANYWHERE,
     OF_ALARM_TOPIC,
@@ -22,6 +20,7 @@ from tools.guardrails.protected import (
     OF_RECORDS,
     PROTECTED,
 )
+from tools.partition import partition_of
 from tools.permissions.resources import ANY, bucket_prefixes, resources
 
 Document = Mapping[str, Any]
@@ -99,5 +98,5 @@ def _of_alarms(settings: Settings, topics: Sequence[str]) -> list[str]:
 
 def _buckets(settings: Settings) -> list[str]:
     """Returns the buckets, that for answers last; of those that are off, too."""
-    partition = boto3.Session().get_partition_for_region(settings.region)
+    partition = partition_of(settings.region)
     return [f"arn:{partition}:s3:::{prefix}{_GENERATED}" for prefix in bucket_prefixes(settings)]

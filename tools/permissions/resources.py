@@ -15,7 +15,7 @@ from stacks.foundation.names import (
 )
 from stacks.settings import AccessLogs, Athena, Notifications, Replication, Settings
 
-import boto3
+from tools.partition import partition_of
 
 ANY = "*"
 
@@ -29,7 +29,7 @@ def resources(settings: Settings, *, account_id: str | None) -> Mapping[str, lis
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
     region, account = settings.region, account_id or ANY
-    arn = f"arn:{boto3.Session().get_partition_for_region(region)}"
+    arn = f"arn:{partition_of(region)}"
     here = f"{region}:{account}"
     trail_account = settings.trail_scope(caller=account).account_id
     database = (settings.athena or Athena()).database
@@ -80,7 +80,7 @@ def state_resources(settings: Settings) -> Mapping[str, list[str]]:
     state = settings.place.state
     if not state:
         return {}
-    arn = f"arn:{boto3.Session().get_partition_for_region(settings.region)}"
+    arn = f"arn:{partition_of(settings.region)}"
     return {
         "s3:bucket": [f"{arn}:s3:::{state.bucket}"],
         "s3:object": [f"{arn}:s3:::{state.bucket}/{state.key_prefix}/*"],
