@@ -100,8 +100,7 @@ def test_a_member_reads_its_own_records_and_no_others(
         identity_policies=(EVERYTHING,),
         resource_policy=bucket_policy(stacks),
     )
-    with simulator() as iam:
-        assert iam.decide([call]) == [decision]
+    assert simulator().decide([call]) == [decision]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +130,7 @@ def test_s3_decrypts_for_members_and_nothing_else_does(
         identity_policies=(EVERYTHING,),
         resource_policy=json.loads(re.sub(r"\$\{[^}]*\}", "filled-in", text)),
     )
-    with simulator() as iam:
-        assert iam.decide([call]) == [decision]
+    assert simulator().decide([call]) == [decision]
 
 
 def test_members_read_nothing_unless_the_settings_say_so(tmp_path: Path) -> None:

@@ -107,8 +107,8 @@ def test_every_way_is_denied_to_all_but_the_deployer(
 def decisions(done: Iterable[tuple[str, str]], who: str) -> Mapping[tuple[str, str], Decision]:
     """Returns what becomes of each call of somebody who is allowed everything else."""
     pairs = list(done)
-    with simulator() as iam:
-        return dict(zip(pairs, iam.decide(_call(*pair, who) for pair in pairs), strict=True))
+    decided = simulator().decide(_call(*pair, who) for pair in pairs)
+    return dict(zip(pairs, decided, strict=True))
 
 
 BUCKET = "arn:aws:s3:::audit-records-2026013100000000000000000a"
@@ -139,9 +139,8 @@ STOPPED = (
 
 
 def test_nothing_else_is_stopped() -> None:
-    with simulator() as iam:
-        free = iam.decide(_call(action, arn, who) for who, action, arn in FREE)
-        stopped = iam.decide(_call(action, arn, who) for who, action, arn in STOPPED)
+    free = simulator().decide(_call(action, arn, who) for who, action, arn in FREE)
+    stopped = simulator().decide(_call(action, arn, who) for who, action, arn in STOPPED)
     assert free == [Decision.ALLOWED] * len(FREE)
     assert stopped == [Decision.EXPLICITLY_DENIED] * len(STOPPED)
 
@@ -170,8 +169,7 @@ def test_nobody_from_outside_reads_even_if_the_bucket_s_policy_is_opened(
         resource_policy={"Version": "2012-10-17", "Statement": [opened]},
         resource_control=RCP,
     )
-    with simulator() as iam:
-        assert iam.decide([reads]) == [decision]
+    assert simulator().decide([reads]) == [decision]
 
 
 def _call(action: str, arn: str, who: str) -> Call:

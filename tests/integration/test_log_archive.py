@@ -176,9 +176,8 @@ def policies(deployment: Deployment, archive: boto3.Session) -> DeployedPolicies
 
 
 @pytest.fixture(scope="module")
-def iam() -> Iterator[Simulator]:
-    with simulator() as running:
-        yield running
+def iam() -> Simulator:
+    return simulator()
 
 
 def test_every_request_is_decided_as_the_rows_say(

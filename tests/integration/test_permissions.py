@@ -69,8 +69,7 @@ def refused(
     """Returns what somebody of the account who has all policies of a row would not be allowed."""
     # The first and the last of each, which are of different kinds where there is more than one.
     rows = [(*who, arn) for who, arns in sorted(asked.items()) for arn in {min(arns), max(arns)}]
-    with simulator() as iam:
-        decisions = iam.decide(simulated(*row, settings, account) for row in rows)
+    decisions = simulator().decide(simulated(*row, settings, account) for row in rows)
     return [row for row, each in zip(rows, decisions, strict=True) if each is not Decision.ALLOWED]
 
 

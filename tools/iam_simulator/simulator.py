@@ -1,14 +1,16 @@
 """The Python side of the simulator: one Node.js process that answers as long as it is asked."""
 
+import atexit
 import json
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 Document = Mapping[str, Any]
 
@@ -82,22 +84,26 @@ class Simulator:
 
     questions: IO[str]
     answers: IO[str]
+    _in_turn: threading.Lock = field(factory=threading.Lock, init=False)
 
     def decide(self, calls: Iterable[Call]) -> list[Decision]:
         """Returns the decision about each call; a call that AWS does not know is a ValueError."""
-        print(json.dumps([call.simulation() for call in calls]), file=self.questions, flush=True)
-        return [Decision(answer) for answer in json.loads(self.answers.readline())]
+        question = json.dumps([call.simulation() for call in calls])
+        with self._in_turn:
+            print(question, file=self.questions, flush=True)
+            return [Decision(answer) for answer in json.loads(self.answers.readline())]
 
 
-@contextmanager
-def simulator() -> Iterator[Simulator]:
-    """Runs a `Simulator`, which takes the time to start only once."""
-    with subprocess.Popen(
+@cache
+def simulator() -> Simulator:
+    """Returns the `Simulator` of this process, which takes a second to start and ends with it."""
+    process = subprocess.Popen(
         ["node", Path(__file__).with_name("simulate.mjs")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield Simulator(process.stdin, process.stdout)
+    )
+    assert process.stdin
+    assert process.stdout
+    atexit.register(process.communicate)
+    return Simulator(process.stdin, process.stdout)

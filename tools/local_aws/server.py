@@ -75,7 +75,7 @@ def local_aws(members: Sequence[str] = MEMBERS) -> Iterator[LocalAws]:
     if not _the_only_one.acquire(blocking=False):
         raise RuntimeError("there is a local AWS in this process already, and it holds one")
     try:
-        with simulator() as iam, _server(iam, members) as aws:
+        with _server(simulator(), members) as aws:
             yield aws
     finally:
         _the_only_one.release()

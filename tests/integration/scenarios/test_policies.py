@@ -1,6 +1,6 @@
 """Nobody but this trail: every request that matters, decided by the policies as AWS holds them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -19,9 +19,8 @@ Rows = Sequence[Row]
 
 
 @pytest.fixture(scope="package")
-def iam() -> Iterator[Simulator]:
-    with simulator() as running:
-        yield running
+def iam() -> Simulator:
+    return simulator()
 
 
 @pytest.fixture(scope="package")
