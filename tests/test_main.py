@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from stacks.foundation.user_errors import one_sentence
-from stacks.settings import Settings
+from stacks.settings import Settings, SettingsError, load
 
 import pytest
 
@@ -112,19 +112,26 @@ def test_a_synthesis_starts_no_terraform(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_is_one_sentence(
     content: str | bytes | None, sentence: str, tmp_path: Path
 ) -> None:
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "main.py").symlink_to(PROJECT / "main.py")
+    file = tmp_path / "cdktf.json"
     if content is None:
-        (project / "cdktf.json").mkdir()
+        file.mkdir()
     else:
-        data = content if isinstance(content, bytes) else content.encode()
-        (project / "cdktf.json").write_bytes(data)
-    done = run_main(tmp_path / "out", project)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(SettingsError) as refused:
+        load(file, {})
+    first, second = str(refused.value).splitlines()
+    assert first == "The settings are not valid. Nothing was written."
+    assert second.startswith(f"  {sentence}")
+
+
+def test_the_program_prints_that_sentence(tmp_path: Path) -> None:
+    (tmp_path / "main.py").symlink_to(PROJECT / "main.py")
+    (tmp_path / "cdktf.json").write_text("[" * 100_000)
+    done = run_main(tmp_path / "out", tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
     assert first == "The settings are not valid. Nothing was written."
-    assert second.startswith(f"  {sentence}")
+    assert second.startswith("  cdktf.json = null (file): cannot be read: maximum recursion")
     assert not (tmp_path / "out").exists()
 
 
