@@ -14,11 +14,13 @@ from tests.audit.reasons import REASONS, judge, read
 from tests.audit.report import complaints, reason_table, scan_table
 from tests.audit.scanner import ScannerError
 from tests.integration.deployment import deployed
+from tests.integration.lasting_provider import lasting_provider
 from tests.scenarios import DEPLOYED, SCENARIOS
 
 SCANNERS = (checkov, prowler)
 
 
+@lasting_provider()
 def main() -> None:
     """Succeeds when every finding has its reason, and every reason its finding."""
     # A `kill` then ends everything in order, as Ctrl-C does.

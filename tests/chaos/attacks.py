@@ -62,10 +62,12 @@ def processes(endpoint_url: str, name: str | None = None) -> Iterator[int]:
         try:
             ours = marked in environment.read_bytes()
             comm = (environment.parent / "comm").read_text().strip()
+            # Waits for the next Terraform, if it was not ended with its last one.
+            lasts = b"-debug\0" in (environment.parent / "cmdline").read_bytes()
         except OSError:
             continue  # it has just ended, or is somebody else's
         pid = int(environment.parent.name)
-        if ours and pid != os.getpid() and name in (None, comm):
+        if ours and not lasts and pid != os.getpid() and name in (None, comm):
             yield pid
 
 

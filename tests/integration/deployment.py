@@ -14,7 +14,6 @@ from stacks.settings import Settings
 
 import attrs
 
-from tests.integration.lasting_provider import lasting_provider
 from tests.permissions.recording import COMMAND, recorded
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
@@ -100,12 +99,8 @@ def deployable(settings: Settings, folder: Path) -> Iterator[Deployment]:
     """A deployment that can be made to an empty AWS, which boto3 reaches too, in this process."""
     with local_aws() as aws:
         deployment = deployment_to(aws, settings, folder)
-        with (
-            lasting_provider(deployment.environment, settings) as environment,
-            patch.dict(os.environ, environment, clear=True),
-            recorded(aws),
-        ):
-            yield attrs.evolve(deployment, environment=environment)
+        with patch.dict(os.environ, deployment.environment, clear=True), recorded(aws):
+            yield deployment
 
 
 def deployment_to(aws: LocalAws, settings: Settings, folder: Path) -> Deployment:

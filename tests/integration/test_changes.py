@@ -18,7 +18,7 @@ import boto3
 import pytest
 
 from tests.integration.deployment import Deployment, deployed
-from tests.integration.lasting_provider import lasting_provider, without_lasting_provider
+from tests.integration.lasting_provider import without_lasting_provider
 from tools import cdktf
 from tools.cdktf import STACKS
 
@@ -113,18 +113,16 @@ def plan(deployment: Deployment, stack: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(running: Deployment) -> Iterator[Mapping[str, str]]:
-    """The credentials of another account, and a provider that has them."""
+def elsewhere(running: Deployment) -> Mapping[str, str]:
+    """The credentials of another account."""
     sts = boto3.client("sts", region_name=REGION)
     role = f"arn:aws:iam::{OTHER_ACCOUNT}:role/security"
     given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
-    credentials = {
+    return {
         "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
         "AWS_SESSION_TOKEN": given["SessionToken"],
     }
-    with lasting_provider({**running.environment, **credentials}) as environment:
-        yield environment
 
 
 def test_no_command_goes_to_another_account(

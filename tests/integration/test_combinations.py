@@ -15,7 +15,6 @@ from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLoc
 
 import boto3
 
-from tests.integration.lasting_provider import lasting_provider
 from tests.transitions.programs import Programs
 from tools import cdktf
 from tools.cdktf import STACKS
@@ -66,8 +65,9 @@ def test_each_deploys_settles_and_leaves_nothing(tmp_path: Path) -> None:
     """All at once in one account: most of the time goes by waiting for S3's lifecycle to settle."""
     with (
         local_aws() as aws,
-        lasting_provider(cdktf.environment(aws.environment(os.environ), tmp_path)) as environment,
-        patch.dict(os.environ, environment, clear=True),
+        patch.dict(
+            os.environ, cdktf.environment(aws.environment(os.environ), tmp_path), clear=True
+        ),
         ThreadPoolExecutor(len(DEPLOYMENTS)) as pool,
     ):
         deployments = [

@@ -11,7 +11,6 @@ import pytest
 
 from tests.accounts import session_of
 from tests.integration.deployment import Deployment, deployable
-from tests.integration.lasting_provider import without_lasting_provider
 from tests.integration.scenarios.policies import read_back
 from tests.integration.scenarios.policies.log_archive import TRAIL_WRITES
 from tests.integration.scenarios.test_policies import decide
@@ -36,9 +35,7 @@ def made_in(account: str) -> set[str]:
 def manager_s(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The deployment as the management account sees it, where no command has been run yet."""
     with deployable(SETTINGS, tmp_path_factory.mktemp("delegated")) as running:
-        # A provider that lasts would keep the first one's credentials.
-        environment = without_lasting_provider(running.environment)
-        yield attrs.evolve(running, environment=environment)
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +95,9 @@ def test_the_records_of_every_account_arrive_with_it(deployment: Deployment) -> 
 def test_the_policies_let_in_the_trail_of_the_management_account(deployment: Deployment) -> None:
     arn = f"arn:aws:cloudtrail:{SETTINGS.region}:{MANAGER}:trail/CloudTrail"
     policies = read_back(arn, deployer=session_of(ADMINISTRATOR))
-    with simulator() as iam:
-        assert decide(iam, TRAIL_WRITES, policies) == {
-            row.says: row.decision for row in TRAIL_WRITES
-        }
+    assert decide(simulator(), TRAIL_WRITES, policies) == {
+        row.says: row.decision for row in TRAIL_WRITES
+    }
 
 
 def test_the_management_account_s_credentials_are_refused(manager_s: Deployment) -> None:

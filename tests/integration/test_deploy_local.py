@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.lasting_provider import without_lasting_provider
 from tests.readme import README
 from tools.cdktf import PROJECT
 
@@ -24,6 +25,7 @@ def deploy_local(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         ["make", "deploy-local", *arguments],
         cwd=PROJECT,
+        env=without_lasting_provider(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -15,7 +15,6 @@ import boto3
 import pytest
 
 from tests.integration.deployment import Deployment, deployment_to
-from tests.integration.lasting_provider import lasting_provider
 from tests.permissions.recording import recorded
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
@@ -33,13 +32,10 @@ def clone(tmp_path: Path) -> Iterator[Deployment]:
     """A clone in which nothing was ever deployed, and an AWS with a bucket for the state."""
     with local_aws() as aws:
         deployment = deployment_to(aws, IN_BUCKET, folder(tmp_path, "mine"))
-        with (
-            lasting_provider(deployment.environment) as environment,
-            patch.dict(os.environ, environment, clear=True),
-        ):
+        with patch.dict(os.environ, deployment.environment, clear=True):
             assert make(IN_BUCKET).startswith("s3://team-state (us-east-2) is made: versions")
             with recorded(aws):
-                yield attrs.evolve(deployment, environment=environment)
+                yield deployment
 
 
 def folder(tmp_path: Path, name: str) -> Path:

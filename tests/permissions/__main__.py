@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.integration.deployment import deployable
+from tests.integration.lasting_provider import lasting_provider
 from tests.permissions.journey import SETTINGS, travel
 from tests.permissions.recording import FOLDER
 from tools.cdktf import PROJECT
@@ -38,6 +39,7 @@ TYPES = (
 Details = Mapping[str, list[str]]
 
 
+@lasting_provider()
 def main() -> None:
     """Runs every command, changes and mends everything, and writes down what that needed."""
     with TemporaryDirectory(prefix="calls") as folder:

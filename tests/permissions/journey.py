@@ -5,7 +5,6 @@ from stacks.settings import StateBucket
 import attrs
 
 from tests.integration.deployment import Deployment
-from tests.integration.lasting_provider import without_lasting_provider
 from tests.scenarios import SCENARIOS
 
 SETTINGS = attrs.evolve(SCENARIOS["everything"], state=StateBucket(bucket="team-state"))
@@ -28,11 +27,8 @@ _WITHOUT_OUTPUT = {"state_bucket", "test_alarm"}
 
 def travel(deployment: Deployment) -> None:
     """Runs every command, which must succeed."""
-    # A provider of its own tells whose calls it makes.
-    environment = without_lasting_provider(deployment.environment)
-    alone = attrs.evolve(deployment, environment=environment)
     for command, *options in COMMANDS:
         deployment.aws.deliver()
-        run = alone.run if command in _WITHOUT_OUTPUT else alone.tool
+        run = deployment.run if command in _WITHOUT_OUTPUT else deployment.tool
         done = run(command, *(each.format(folder=deployment.folder) for each in options))
         assert done.returncode == 0, f"{command}\n{done.stdout}"

@@ -10,6 +10,7 @@ import boto3
 
 from tests.evidence.chromium import chromium
 from tests.integration.deployment import deployed
+from tests.integration.lasting_provider import lasting_provider
 from tests.scenarios import SCENARIOS
 from tools.cdktf import PROJECT
 
@@ -28,6 +29,7 @@ OPTIONS = (
 )
 
 
+@lasting_provider()
 def main() -> None:
     """Writes the pictures anew."""
     with TemporaryDirectory(prefix="pictures") as scratch:

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from tests.integration.lasting_provider import lasting_provider
 from tests.tamper.one_by_one import Result, carry_out_all
 from tests.tamper.ways import WAYS
 
 
+@lasting_provider()
 def main() -> None:
     """Carries out every way to blind a trail, one by one, and says what noticed it."""
     parser = argparse.ArgumentParser(prog="make tamper", description=main.__doc__)

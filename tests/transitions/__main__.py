@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from tests.integration.lasting_provider import lasting_provider
 from tests.transitions.table import CHAINS
 from tests.transitions.transition import Transition, run_all
 
 
+@lasting_provider()
 def main() -> None:
     """Changes every setting of a running deployment and back, and says what each change did."""
     names = [chain.name for chain in CHAINS]

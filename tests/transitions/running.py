@@ -12,7 +12,6 @@ from stacks.settings import Settings
 import boto3
 from attrs import Factory, define, evolve
 
-from tests.integration.lasting_provider import lasting_provider
 from tests.permissions.recording import recorded
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
@@ -131,13 +130,9 @@ class Running:
 def running(journey: Journey, folder: Path) -> Iterator[Running]:
     """Deploys to an account of its own, which has some topics already."""
     settings = journey.first
-    every = (settings, *(step.settings for step in journey.steps))
     with (
         local_aws() as aws,
-        lasting_provider(
-            cdktf.environment(aws.environment(os.environ), folder), *every
-        ) as environment,
-        patch.dict(os.environ, environment, clear=True),
+        patch.dict(os.environ, cdktf.environment(aws.environment(os.environ), folder), clear=True),
     ):
         for topic in TOPICS:
             boto3.client("sns", region_name=settings.region).create_topic(Name=topic)

@@ -1,0 +1,79 @@
+"""The AWS provider, kept running for many commands of Terraform, which else start it each time.
+
+A command takes a tenth of the time then. Most of it goes into checking the provider's 700 MB
+against the lock file, into starting it, and into its description of all resources of AWS.
+
+https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from tools import cdktf
+from tools.provider_mirror import PROVIDER, VERSION
+
+VARIABLE = "TF_REATTACH_PROVIDERS"
+
+_BINDING = re.compile(r"from cdktf_cdktf_provider_aws\.(?:data_aws_)?(\w+) import")
+
+
+@contextmanager
+def lasting_provider() -> Iterator[None]:
+    """Runs the provider, and leads to it every Terraform that this process starts.
+
+    It serves any number of deployments: it takes credentials and endpoints from the environment of
+    the process of Terraform that asks. It knows only the resources that the stacks declare.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.lasting_provider", _program(), *declared_kinds()],
+        cwd=cdktf.PROJECT,
+        # Ends with this process, however that ends.
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # Ctrl-C reaches it only through this process.
+        process_group=0,
+    ) as provider:
+        assert provider.stdin
+        assert provider.stdout
+        with patch.dict(os.environ, {VARIABLE: provider.stdout.readline().strip()}):
+            yield
+        provider.stdin.close()
+
+
+def without_lasting_provider(environment: Mapping[str, str]) -> dict[str, str]:
+    """Returns `environment` with which every command of Terraform starts a provider of its own."""
+    return {name: value for name, value in environment.items() if name != VARIABLE}
+
+
+def declared_kinds() -> list[str]:
+    """Returns the kinds of resources and data sources that the stacks can declare."""
+    modules = [file.read_text() for file in (cdktf.PROJECT / "stacks").rglob("*.py")]
+    return sorted({f"aws_{kind}" for module in modules for kind in _BINDING.findall(module)})
+
+
+def _program() -> Path:
+    """Returns the provider's program, from wherever Terraform takes it."""
+    declared = {"aws": {"source": PROVIDER, "version": VERSION}}
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        document = {"terraform": {"required_providers": declared}}
+        (folder / "main.tf.json").write_text(json.dumps(document))
+        subprocess.run(
+            ["terraform", "init", "-input=false"],
+            cwd=folder,
+            env=cdktf.environment(os.environ, folder),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        pattern = f".terraform/providers/{PROVIDER}/{VERSION}/*/terraform-provider-aws*"
+        (program,) = folder.glob(pattern)
+        return program.resolve()

@@ -1,0 +1,99 @@
+"""As many processes of the AWS provider as the processes of Terraform need at a time.
+
+A process of the provider takes credentials and endpoints from its environment, and keeps only the
+configuration that it was given last. So one serves one process of Terraform at a time, and only
+those with the variables for AWS that it was started with. Terraform opens a connection for each
+configuration of each of its steps, and closes none before it ends. So they take turns: with two
+configurations every second connection goes to the same process of the provider, and each
+configuration has one of its own.
+"""
+
+import asyncio
+import contextlib
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable, Mapping
+
+from attrs import Factory, define
+
+from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
+from tests.integration.lasting_provider.process import Provider
+
+# Each has 200 MB: the plans of two stacks at once, and the other credentials of a test.
+KEPT = 8
+
+_PART = 1 << 16
+
+
+@define
+class Pool:
+    """Hands connections on to processes that are idle, and starts one where there is none."""
+
+    start: Callable[[Mapping[str, str]], Awaitable[Provider]]
+    _peers: dict[int, Peer] = Factory(dict)
+    _idle: list[tuple[dict[str, str], Provider]] = Factory(list)
+
+    async def connect(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Serves one connection of Terraform."""
+        # Terraform also looks whether somebody listens, and says nothing.
+        if first := await reader.read(_PART):
+            pid = pid_of(writer)
+            if pid not in self._peers:
+                self._peers[pid] = peer_of(pid)
+            peer = self._peers[pid]
+            peer.open += 1
+            await self._serve(peer, first, reader, writer)
+            peer.open -= 1
+            if not peer.open:
+                del self._peers[pid]
+                await self._take_back(peer)
+        writer.close()
+
+    async def _serve(
+        self, peer: Peer, first: bytes, reader: StreamReader, writer: StreamWriter
+    ) -> None:
+        turn = next(peer.number) % peer.configurations
+        if turn not in peer.providers:
+            peer.providers[turn] = asyncio.create_task(self._take(peer))
+        provider = await peer.providers[turn]
+        its_reader, its_writer = await asyncio.open_unix_connection(provider.address)
+        its_writer.write(first)
+        await asyncio.gather(_hand_on(reader, its_writer), _hand_on(its_reader, writer))
+
+    async def _take(self, peer: Peer) -> Provider:
+        for place, (variables, provider) in enumerate(self._idle):
+            if provider.is_idle and variables == _for_aws(peer):
+                del self._idle[place]
+                return provider
+        return await self.start(peer.environment)
+
+    async def _take_back(self, peer: Peer) -> None:
+        for each in peer.providers.values():
+            provider = await each
+            if provider.is_idle:
+                self._idle.append((_for_aws(peer), provider))
+            else:
+                # As a process of Terraform that is killed takes its own one with it.
+                await provider.end()
+        # Those that were not needed for the longest time.
+        while len(self._idle) > KEPT:
+            _, provider = self._idle.pop(0)
+            await provider.end()
+
+    async def end(self) -> None:
+        """Ends every process."""
+        for peer in self._peers.values():
+            await self._take_back(peer)
+        for _, provider in self._idle:
+            await provider.end()
+
+
+def _for_aws(peer: Peer) -> dict[str, str]:
+    return {name: value for name, value in peer.environment.items() if name.startswith("AWS_")}
+
+
+async def _hand_on(reader: StreamReader, writer: StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while part := await reader.read(_PART):
+            writer.write(part)
+            await writer.drain()
+    writer.close()
