@@ -33,6 +33,9 @@ FIRST = (
     "tests/integration/test_combinations.py",
     "default",
     "tests/integration/test_valid_settings.py",
+    "tests/synthesis/test_lazy_synthesis.py",
+    "tests/settings/test_settings_properties.py",
+    "tests/synthesis/test_main.py",
 )
 
 

@@ -69,6 +69,11 @@ _HELD = re.compile(
 
 def explained(done: Done, folder: Path) -> str:
     """Returns why Terraform failed: its own words, or a sentence where they need one."""
+    return sentence(done, folder) or done.stdout + done.stderr
+
+
+def sentence(done: Done, folder: Path) -> str:
+    """Returns what to do where Terraform's own words do not say it; else nothing."""
     said = done.stdout + done.stderr
     if held := _HELD.search(said):
         id_, path, who, since = held.groups()
@@ -84,4 +89,4 @@ def explained(done: Done, folder: Path) -> str:
         )
     if "S3 bucket" in said and "does not exist" in said:
         return "The state bucket of the settings does not exist: make state-bucket makes it."
-    return said
+    return ""

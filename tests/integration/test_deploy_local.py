@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.lasting_provider import without_lasting_provider
-from tests.readme import README
+from tests.pages.readme import README
 from tools.cdktf import PROJECT
 
 ENDPOINT = re.compile(r"http://127\.0\.0\.1:(\d+)")

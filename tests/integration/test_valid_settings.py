@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings as how
 
 from tests.conftest import synthesise
-from tests.test_settings_properties import outcome, pairs_that_clash, slow
-from tests.valid_settings import valid_settings
+from tests.settings.test_settings_properties import outcome, pairs_that_clash, slow
+from tests.settings.valid_settings import valid_settings
 from tools import cdktf
 from tools.cdktf import STACKS
 

@@ -9,7 +9,7 @@ from stacks.foundation.deployed import Deployed
 
 from attrs import frozen
 
-from tests.filter_pattern import Event, matches
+from tests.features.alarms.filter_pattern import Event, matches
 from tests.tamper.way import Way
 from tests.transitions.programs import Programs
 from tools.verify.__main__ import look

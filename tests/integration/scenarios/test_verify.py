@@ -31,7 +31,7 @@ from moto.cloudtrail.models import cloudtrail_backends
 from moto.logs.models import logs_backends
 
 from tests.integration.deployment import Deployment
-from tests.readme import table
+from tests.pages.readme import table
 from tools.cdktf import PROJECT, STACKS
 from tools.verify.__main__ import main
 from tools.verify.checks import CHECKS

@@ -6,6 +6,9 @@ the last step of sending the body; it then takes the connection for broken, lose
 it has not read yet, and calls again. One call of two thousand came twice that way.
 """
 
+from functools import cache
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from werkzeug.serving import WSGIRequestHandler
 
 _run_wsgi = WSGIRequestHandler.run_wsgi
@@ -20,6 +23,12 @@ def _ask_for_the_body_at_once(self: WSGIRequestHandler) -> None:
 
 
 MENDS = (
+    # moto looks through the folders and addresses of all its 200 services for each request.
+    (
+        DomainDispatcherApplication,
+        "get_backend_for_host",
+        cache(DomainDispatcherApplication.get_backend_for_host),
+    ),
     (WSGIRequestHandler, "run_wsgi", _ask_for_the_body_at_once),
     # What Go reads at once, 4 KiB, then holds the whole of most answers.
     (WSGIRequestHandler, "wbufsize", 64 * 1024),
