@@ -22,7 +22,6 @@ from stacks.foundation.aws_account import Arguments
 from attrs import evolve, frozen
 
 from tools.stack import Stack
-from tools.terraform import sentence
 
 EMPTY_STATE = {"version": 4, "serial": 1, "lineage": "rehearsal", "outputs": {}, "resources": []}
 
@@ -92,8 +91,6 @@ class Plan:
                 f"mended, {command} goes on from there.",
                 file=sys.stderr,
             )
-            if more := sentence(done, on.folder):
-                print(more, file=sys.stderr)
             sys.exit(done.returncode)
 
     def covers(self, document: Document) -> bool:

@@ -18,7 +18,7 @@ from attrs import define, field
 
 from tools.sessions import clients
 from tools.state import State
-from tools.terraform import Done, explained, run
+from tools.terraform import Done, explained, run, sentence
 
 # Within a stack: ${aws_glue_catalog_database.TrailDatabase.name}
 _REFERENCE = re.compile(r"\$\{(\w+)\.(\w+)\.(\w+)\}")
@@ -262,8 +262,14 @@ class Stack:
         return document
 
     def show(self, *arguments: str) -> Done:
-        """Runs Terraform in this terminal, and returns how it ended, with what it printed."""
-        return run(self.folder, self.environment, *arguments, in_terminal=True)
+        """Runs Terraform in this terminal, and returns how it ended, with what it printed.
+
+        Says what to do below where Terraform's own words do not.
+        """
+        done = run(self.folder, self.environment, *arguments, in_terminal=True)
+        if done.returncode and (more := sentence(done, self.folder)):
+            print(more, flush=True)
+        return done
 
     def plan_import(self, ids: Mapping[str, str]) -> None:
         """Shows the plan that would follow if the resources were imported by these IDs.

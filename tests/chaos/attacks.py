@@ -9,6 +9,8 @@ from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
 from attrs import frozen
 
+from tests.integration.lasting_provider import lasts
+
 # What a signal takes to arrive and be acted upon, before the answer is lost as well.
 _SETTLES = 0.5
 
@@ -62,12 +64,11 @@ def processes(endpoint_url: str, name: str | None = None) -> Iterator[int]:
         try:
             ours = marked in environment.read_bytes()
             comm = (environment.parent / "comm").read_text().strip()
-            # Waits for the next Terraform, if it was not ended with its last one.
-            lasts = b"-debug\0" in (environment.parent / "cmdline").read_bytes()
+            ours = ours and not lasts(environment.parent)
         except OSError:
             continue  # it has just ended, or is somebody else's
         pid = int(environment.parent.name)
-        if ours and not lasts and pid != os.getpid() and name in (None, comm):
+        if ours and pid != os.getpid() and name in (None, comm):
             yield pid
 
 

@@ -106,7 +106,7 @@ def test_who_has_the_lock_is_said_with_what_to_do(
     """A plan needs no lock for long: who deploys a moment later meets it here."""
     with pytest.raises(SystemExit, match="1"):
         calls(tmp_path, monkeypatch, LOCKED, later=planned("aws_cloudtrail.B"))
-    said = capsys.readouterr().err
-    assert "CloudtrailStack is not finished" in said
-    assert "alice@laptop has the lock of team-state/CloudTrail/CloudtrailStack.tfstate" in said
-    assert "force-unlock e0f891bc-1b00-03b5-cf0b-662d69bed0ea" in said
+    said = capsys.readouterr()
+    assert "CloudtrailStack is not finished" in said.err
+    assert "alice@laptop has the lock of team-state/CloudTrail/CloudtrailStack.tfstate" in said.out
+    assert "force-unlock e0f891bc-1b00-03b5-cf0b-662d69bed0ea" in said.out

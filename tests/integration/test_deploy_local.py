@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.integration.lasting_provider import without_lasting_provider
+from tests.integration.lasting_provider import lasts, without_lasting_provider
 from tests.pages.readme import README
 from tools.cdktf import PROJECT
 
@@ -20,12 +20,17 @@ ENDPOINT = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @contextmanager
-def deploy_local(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Runs the target as a terminal would: in a process group of its own."""
+def deploy_local(
+    *arguments: str, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Runs the target as a terminal would: in a process group of its own.
+
+    In the environment of the tests, in which the provider lasts, unless another one is given.
+    """
     with subprocess.Popen(
         ["make", "deploy-local", *arguments],
         cwd=PROJECT,
-        env=without_lasting_provider(os.environ),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -64,7 +69,8 @@ def still_there(port: str) -> list[str]:
             left.append("the server")
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if f"AWS_ENDPOINT_URL=http://127.0.0.1:{port}".encode() in environment.read_bytes():
+            ours = f"AWS_ENDPOINT_URL=http://127.0.0.1:{port}".encode() in environment.read_bytes()
+            if ours and not lasts(environment.parent):
                 left.append((environment.parent / "comm").read_text().strip())
         except OSError:
             continue  # it has just ended, or is not ours
@@ -98,7 +104,7 @@ def test_it_deploys_proves_that_logs_arrive_destroys_and_ends() -> None:
     leftover = PROJECT / ".local" / "terraform.LogBucketStack.tfstate"
     leftover.parent.mkdir(exist_ok=True)
     leftover.write_text("the half-written state of a run that was killed")
-    with deploy_local() as process:
+    with deploy_local(environment=without_lasting_provider(os.environ)) as process:
         printed, _ = process.communicate()
     assert process.returncode == 0, printed
     assert rows_of(printed) == rows_of(README)
@@ -124,7 +130,8 @@ def test_keep_waits_and_ctrl_c_leaves_nothing_behind() -> None:
 
 
 def test_ctrl_c_in_the_middle_of_a_deploy_leaves_nothing_behind() -> None:
-    with deploy_local("VERBOSE=1") as process:
+    own = without_lasting_provider(os.environ)
+    with deploy_local("VERBOSE=1", environment=own) as process:
         printed = read_until(process, "Creating...")
         os.killpg(process.pid, signal.SIGINT)
         rest, _ = process.communicate(timeout=120)

@@ -20,7 +20,7 @@ from tests.integration.lasting_provider.process import Provider
 
 # Each has 100 MB for itself: the plans of two stacks at once, for several commands in turn, which
 # tell AWS their names.
-KEPT = 12
+KEPT = 8
 
 _PART = 1 << 16
 
