@@ -55,6 +55,7 @@ class Front(grpc.GenericRpcHandler):
             try:
                 reply = await (once.answer(question, ask) if once else ask(question))
             except grpc.aio.AioRpcError as error:
+                self.unanswered -= 1
                 await context.abort(error.code(), error.details() or "")
             self.unanswered -= 1
             return reply
