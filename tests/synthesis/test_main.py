@@ -220,8 +220,6 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
     # A file in the way is refused to every user, root too.
     (tmp_path / "file").write_text("")
     home = str(tmp_path / "file/home")
-    completed = run_main(tmp_path / "out", HOME=home)
-    assert completed.returncode == 0, completed.stderr
     done = subprocess.run(
         [sys.executable, "-m", "tools.cdktf", "synth", "--output", str(tmp_path / "cdktf.out")],
         cwd=PROJECT,
