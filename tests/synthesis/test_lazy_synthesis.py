@@ -1,9 +1,6 @@
 """The application as a whole is lazy, and synthesises the same as if it were not."""
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,24 +65,6 @@ def test_the_lazy_bindings_change_no_byte(scenario: str, lazy: Synthesis, stock:
     written = files_in(lazy.output / scenario)
     assert {"stacks/LogBucketStack/cdk.tf.json", "manifest.json"} <= written.keys()
     assert written == files_in(stock.output / scenario)
-
-
-def test_the_first_synthesis_leaves_an_index_of_the_provider_for_the_next_one(
-    tmp_path: Path,
-) -> None:
-    """Without it, each one parses 120 MB: three times the time, and six times the memory."""
-    cache, index = tmp_path / "cache", "@cdktf/provider-aws/*/*/.jsii.runtime.v1.json"
-    environment = {
-        **os.environ,
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache),
-        "CDKTF_OUTDIR": str(tmp_path / "out"),
-    }
-    # jsii ends its kernel 5 s after the program: on a busy machine before the index is written.
-    for _ in range(3):
-        subprocess.run([sys.executable, "main.py"], cwd=PROJECT, env=environment, check=True)
-        if list(cache.glob(index)):
-            break
-    assert len(list(cache.glob(index))) == 1
 
 
 def test_they_step_aside_when_the_provider_is_imported_already(stock: Synthesis) -> None:
