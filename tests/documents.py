@@ -6,11 +6,7 @@ TRAIL_ARN = (
     "arn:${data.aws_partition.Partition.partition}:cloudtrail:us-east-2:"
     "${data.aws_caller_identity.Account.account_id}:trail/CloudTrail"
 )
-
-
 ACCOUNT = "${data.aws_caller_identity.Account.account_id}"
-
-
 # In `everything` the trail is an organisation's.
 MANAGER = "123456789012"
 

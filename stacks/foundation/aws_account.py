@@ -6,6 +6,7 @@ from typing import Any
 from stacks.foundation.aws_clients import Clients
 from stacks.foundation.ignored_tags import IgnoredTags
 from stacks.foundation.names import key_alias, trail_resource
+from stacks.foundation.partition import partition_of
 
 from attrs import frozen
 
@@ -41,7 +42,7 @@ class Account:
     @property
     def partition(self) -> str:
         """AWS's division that it belongs to."""
-        return self.aws.session.get_partition_for_region(self.region)
+        return partition_of(self.region)
 
     @property
     def region(self) -> str:

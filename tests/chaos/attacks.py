@@ -41,8 +41,9 @@ class Attack:
         elif self.cli:
             deploy.send_signal(self.signal)
         else:
-            for pid in processes(endpoint_url, "terraform"):
-                os.kill(pid, self.signal)
+            for pid, name in processes(endpoint_url):
+                if name == "terraform":
+                    os.kill(pid, self.signal)
         time.sleep(_SETTLES)
 
 
@@ -57,19 +58,21 @@ ATTACKS = (
 )
 
 
-def processes(endpoint_url: str, name: str | None = None) -> Iterator[int]:
-    """Yields the processes that were started to talk to this endpoint, and are still there."""
+def processes(endpoint_url: str) -> Iterator[tuple[int, str]]:
+    """Yields what was started to talk to this endpoint, and is still there, with its name.
+
+    But for a provider that lasts, which then waits for more.
+    """
     marked = f"AWS_ENDPOINT_URL={endpoint_url}\0".encode()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
-            ours = marked in environment.read_bytes()
-            comm = (environment.parent / "comm").read_text().strip()
-            ours = ours and not lasts(environment.parent)
+            ours = marked in environment.read_bytes() and not lasts(environment.parent)
+            name = (environment.parent / "comm").read_text().strip()
         except OSError:
             continue  # it has just ended, or is somebody else's
         pid = int(environment.parent.name)
-        if ours and pid != os.getpid() and name in (None, comm):
-            yield pid
+        if ours and pid != os.getpid():
+            yield pid, name
 
 
 def wait_until_gone(endpoint_url: str, seconds: float) -> None:
@@ -77,6 +80,6 @@ def wait_until_gone(endpoint_url: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while left := list(processes(endpoint_url)):
         if time.monotonic() > deadline:
-            for pid in left:
+            for pid, _ in left:
                 os.kill(pid, SIGKILL)
         time.sleep(0.1)

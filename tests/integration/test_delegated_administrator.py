@@ -14,7 +14,6 @@ from tests.integration.deployment import Deployment, deployable
 from tests.integration.scenarios.policies import read_back
 from tests.integration.scenarios.policies.log_archive import TRAIL_WRITES
 from tests.integration.scenarios.test_policies import decide
-from tools.iam_simulator import simulator
 from tools.kinds import inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS, ORGANIZATION_ID
 
@@ -95,9 +94,7 @@ def test_the_records_of_every_account_arrive_with_it(deployment: Deployment) -> 
 def test_the_policies_let_in_the_trail_of_the_management_account(deployment: Deployment) -> None:
     arn = f"arn:aws:cloudtrail:{SETTINGS.region}:{MANAGER}:trail/CloudTrail"
     policies = read_back(arn, deployer=session_of(ADMINISTRATOR))
-    assert decide(simulator(), TRAIL_WRITES, policies) == {
-        row.says: row.decision for row in TRAIL_WRITES
-    }
+    assert decide(TRAIL_WRITES, policies) == {row.says: row.decision for row in TRAIL_WRITES}
 
 
 def test_the_management_account_s_credentials_are_refused(manager_s: Deployment) -> None:

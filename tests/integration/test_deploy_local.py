@@ -8,11 +8,11 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.integration.lasting_provider import lasts, without_lasting_provider
+from tests.chaos.attacks import processes
+from tests.integration.lasting_provider import without_lasting_provider
 from tests.pages.readme import README
 from tools.cdktf import PROJECT
 
@@ -63,17 +63,10 @@ def port_in(printed: str) -> str:
 
 def still_there(port: str) -> list[str]:
     """Returns what is left of a run: its server, and every process that was to talk to it."""
-    left = []
+    left = [name for _, name in processes(f"http://127.0.0.1:{port}")]
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", int(port))) == 0:
             left.append("the server")
-    for environment in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            ours = f"AWS_ENDPOINT_URL=http://127.0.0.1:{port}".encode() in environment.read_bytes()
-            if ours and not lasts(environment.parent):
-                left.append((environment.parent / "comm").read_text().strip())
-        except OSError:
-            continue  # it has just ended, or is not ours
     return left
 
 

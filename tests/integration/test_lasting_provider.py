@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.integration.lasting_provider import declared_kinds, without_lasting_provider
+from tests.integration.lasting_provider import (
+    declared_kinds,
+    folder_with_provider,
+    without_lasting_provider,
+)
 from tools import cdktf
-from tools.provider_mirror import PROVIDER, VERSION
+from tools.provider_mirror import PROVIDER
 
 BLOCKS = ("resource_schemas", "data_source_schemas")
 
@@ -19,18 +23,14 @@ BLOCKS = ("resource_schemas", "data_source_schemas")
 def description(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     """Returns what Terraform reads of the provider in an empty folder."""
     folder.mkdir()
-    declared = {"aws": {"source": PROVIDER, "version": VERSION}}
-    (folder / "main.tf.json").write_text(
-        json.dumps({"terraform": {"required_providers": declared}})
+    folder_with_provider(folder, environment)
+    done = subprocess.run(
+        ["terraform", "providers", "schema", "-json"],
+        cwd=folder,
+        env=cdktf.environment(environment, folder),
+        capture_output=True,
+        check=True,
     )
-    for command in (["init", "-input=false"], ["providers", "schema", "-json"]):
-        done = subprocess.run(
-            ["terraform", *command],
-            cwd=folder,
-            env=cdktf.environment(environment, folder),
-            capture_output=True,
-            check=True,
-        )
     read: dict[str, Any] = json.loads(done.stdout)["provider_schemas"][PROVIDER]
     return read
 

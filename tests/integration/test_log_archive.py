@@ -22,7 +22,6 @@ from tests.permissions.needs import needs
 from tests.permissions.recording import needed_by, purposes
 from tests.scenarios import SCENARIOS
 from tests.transitions.programs import Programs
-from tools.iam_simulator import Simulator, simulator
 from tools.kinds import KINDS, inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS
 from tools.permissions.policies import Purpose
@@ -175,22 +174,13 @@ def policies(deployment: Deployment, archive: boto3.Session) -> DeployedPolicies
     return read_back(deployment.outputs["TrailArn"], archive=archive)
 
 
-@pytest.fixture(scope="module")
-def iam() -> Simulator:
-    return simulator()
+def test_every_request_is_decided_as_the_rows_say(policies: DeployedPolicies) -> None:
+    assert decide(LOG_ARCHIVE, policies) == {row.says: row.decision for row in LOG_ARCHIVE}
 
 
-def test_every_request_is_decided_as_the_rows_say(
-    iam: Simulator, policies: DeployedPolicies
-) -> None:
-    assert decide(iam, LOG_ARCHIVE, policies) == {row.says: row.decision for row in LOG_ARCHIVE}
-
-
-def test_each_change_of_a_policy_turns_the_rows_that_name_it(
-    iam: Simulator, policies: DeployedPolicies
-) -> None:
+def test_each_change_of_a_policy_turns_the_rows_that_name_it(policies: DeployedPolicies) -> None:
     mutations = {mutation for row in LOG_ARCHIVE for mutation in row.until}
-    assert turned(iam, LOG_ARCHIVE, policies, mutations) == {
+    assert turned(LOG_ARCHIVE, policies, mutations) == {
         mutation.says: {row.says for row in LOG_ARCHIVE if mutation in row.until}
         for mutation in mutations
     }

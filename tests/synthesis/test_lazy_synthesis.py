@@ -1,17 +1,16 @@
 """The application as a whole is lazy, and synthesises the same as if it were not."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import main
+from tests.bindings import PROVIDER, imported_by_the_stacks
 from tests.program import REPORT_KERNEL, Program, files_in
 from tests.scenarios import SCENARIOS
 
 PROJECT = Path(main.__file__).parent
-PROVIDER = "cdktf_cdktf_provider_aws"
 
 # Synthesises every scenario below the folder named, and prints which resources Python has loaded.
 SYNTHESISE = f"""
@@ -76,12 +75,6 @@ def test_they_step_aside_when_the_provider_is_imported_already(stock: Synthesis)
 def test_the_kernel_does_not_load_the_zip_library(lazy: Synthesis, stock: Synthesis) -> None:
     assert not lazy.archiver
     assert stock.archiver
-
-
-def imported_by_the_stacks() -> set[str]:
-    line = re.compile(rf"^\s*from {PROVIDER}\.(\w+) import ", re.MULTILINE)
-    files = (PROJECT / "stacks").rglob("*.py")
-    return {name for file in files for name in line.findall(file.read_text())}
 
 
 def test_only_the_resources_that_the_stacks_import_are_loaded(lazy: Synthesis) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stacks.features.alarms.names import topic_name
 from stacks.foundation.names import key_alias
+from stacks.foundation.partition import partition_of
 from stacks.settings import Settings
 
 from tools.guardrails.protected import (
@@ -20,7 +21,6 @@ from tools.guardrails.protected import (
     OF_RECORDS,
     PROTECTED,
 )
-from tools.partition import partition_of
 from tools.permissions.resources import ANY, bucket_prefixes, resources
 
 Document = Mapping[str, Any]

@@ -13,9 +13,8 @@ from stacks.foundation.names import (
     key_alias,
     trail_resource,
 )
+from stacks.foundation.partition import partition_of
 from stacks.settings import AccessLogs, Athena, Notifications, Replication, Settings
-
-from tools.partition import partition_of
 
 ANY = "*"
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from attrs import Factory, define
 
 from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
-from tests.integration.lasting_provider.process import Provider
+from tests.integration.lasting_provider.process import Provider, for_aws
 
 # Each has 100 MB for itself: the plans of two stacks at once, for several commands in turn, which
 # tell AWS their names.
@@ -31,7 +31,7 @@ class Pool:
 
     start: Callable[[Mapping[str, str]], Awaitable[Provider]]
     _peers: dict[int, Peer] = Factory(dict)
-    _idle: list[tuple[dict[str, str], Provider]] = Factory(list)
+    _idle: list[Provider] = Factory(list)
 
     async def connect(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serves one connection of Terraform."""
@@ -61,9 +61,9 @@ class Pool:
         await asyncio.gather(_hand_on(reader, its_writer), _hand_on(its_reader, writer))
 
     async def _take(self, peer: Peer) -> Provider:
-        for place, (variables, provider) in enumerate(self._idle):
-            if provider.is_idle and variables == _for_aws(peer):
-                del self._idle[place]
+        for provider in self._idle:
+            if provider.is_idle and provider.variables == for_aws(peer.environment):
+                self._idle.remove(provider)
                 return provider
         return await self.start(peer.environment)
 
@@ -71,24 +71,19 @@ class Pool:
         for each in peer.providers.values():
             provider = await each
             if provider.is_idle:
-                self._idle.append((_for_aws(peer), provider))
+                self._idle.append(provider)
             else:
                 # As a process of Terraform that is killed takes its own one with it.
                 await provider.end()
         # Those that were not needed for the longest time.
         while len(self._idle) > KEPT:
-            _, provider = self._idle.pop(0)
-            await provider.end()
+            await self._idle.pop(0).end()
 
     async def end(self) -> None:
         """Ends every process, whatever Terraform still does with it."""
         taken = [each for peer in self._peers.values() for each in peer.providers.values()]
-        for provider in [*(await asyncio.gather(*taken)), *(each for _, each in self._idle)]:
+        for provider in (*await asyncio.gather(*taken), *self._idle):
             await provider.end()
-
-
-def _for_aws(peer: Peer) -> dict[str, str]:
-    return {name: value for name, value in peer.environment.items() if name.startswith("AWS_")}
 
 
 async def _hand_on(reader: StreamReader, writer: StreamWriter) -> None:

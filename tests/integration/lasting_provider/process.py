@@ -14,10 +14,14 @@ from attrs import frozen
 from tests.integration.lasting_provider.front import OPTIONS, Front, Once
 
 
-@frozen
+@frozen(eq=False)
 class Provider:
-    """A process of the provider, and the socket at which Terraform's questions reach it."""
+    """A process of the provider, and the socket at which Terraform's questions reach it.
 
+    With the variables for AWS that it was started with, such as credentials and endpoints.
+    """
+
+    variables: Mapping[str, str]
     process: Process
     channel: grpc.aio.Channel
     front: Front
@@ -51,7 +55,12 @@ async def start(
     address = str(folder / str(process.pid))
     server.add_insecure_port(f"unix:{address}")
     await server.start()
-    return Provider(process, channel, front, server, address)
+    return Provider(for_aws(environment), process, channel, front, server, address)
+
+
+def for_aws(environment: Mapping[str, str]) -> dict[str, str]:
+    """Returns the variables that the provider takes from an environment."""
+    return {name: value for name, value in environment.items() if name.startswith("AWS_")}
 
 
 async def _socket_of(process: Process) -> str:

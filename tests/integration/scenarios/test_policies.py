@@ -13,14 +13,9 @@ from tests.integration.scenarios.policies import (
     matrix,
     read_back,
 )
-from tools.iam_simulator import Decision, Simulator, simulator
+from tools.iam_simulator import Decision, simulator
 
 Rows = Sequence[Row]
-
-
-@pytest.fixture(scope="package")
-def iam() -> Simulator:
-    return simulator()
 
 
 @pytest.fixture(scope="package")
@@ -33,21 +28,21 @@ def rows(deployment: Deployment) -> Rows:
     return matrix(deployment.settings)
 
 
-def decide(iam: Simulator, rows: Rows, policies: DeployedPolicies) -> Mapping[str, Decision]:
-    decisions = iam.decide(row.request.call(policies) for row in rows)
+def decide(rows: Rows, policies: DeployedPolicies) -> Mapping[str, Decision]:
+    decisions = simulator().decide(row.request.call(policies) for row in rows)
     return dict(zip((row.says for row in rows), decisions, strict=True))
 
 
 def turned(
-    iam: Simulator, rows: Rows, policies: DeployedPolicies, mutations: Iterable[Mutation]
+    rows: Rows, policies: DeployedPolicies, mutations: Iterable[Mutation]
 ) -> Mapping[str, set[str]]:
     """Returns, of each change, which rows it lets through or stops."""
-    before = decide(iam, rows, policies)
+    before = decide(rows, policies)
     result = {}
     for mutation in mutations:
         changed = mutation.of(policies)
         affected = [row for row in rows if row.request.call(changed) != row.request.call(policies)]
-        after = decide(iam, affected, changed)
+        after = decide(affected, changed)
         result[mutation.says] = {
             says
             for says in after
@@ -57,24 +52,24 @@ def turned(
 
 
 def test_every_request_is_decided_as_the_matrix_says(
-    iam: Simulator, policies: DeployedPolicies, rows: Rows
+    policies: DeployedPolicies, rows: Rows
 ) -> None:
     expected = {row.says: row.decision for row in rows}
     assert len(expected) == len(rows)
-    assert decide(iam, rows, policies) == expected
+    assert decide(rows, policies) == expected
 
 
 def test_each_change_of_a_policy_turns_the_rows_that_name_it_and_no_other(
-    iam: Simulator, policies: DeployedPolicies, rows: Rows
+    policies: DeployedPolicies, rows: Rows
 ) -> None:
     mutations = {mutation for row in rows for mutation in row.until}
-    assert turned(iam, rows, policies, mutations) == {
+    assert turned(rows, policies, mutations) == {
         mutation.says: {row.says for row in rows if mutation in row.until} for mutation in mutations
     }
 
 
 def test_every_part_of_every_policy_is_one_that_some_row_depends_on(
-    iam: Simulator, policies: DeployedPolicies, rows: Rows
+    policies: DeployedPolicies, rows: Rows
 ) -> None:
-    effects = turned(iam, rows, policies, every_reduction(policies))
+    effects = turned(rows, policies, every_reduction(policies))
     assert [reduction for reduction, turned_rows in effects.items() if not turned_rows] == []

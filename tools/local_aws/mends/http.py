@@ -8,10 +8,11 @@ it has not read yet, and calls again. One call of two thousand came twice that w
 
 from functools import cache
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from moto import backends
 from werkzeug.serving import WSGIRequestHandler
 
 _run_wsgi = WSGIRequestHandler.run_wsgi
+_list_of_moto_modules = backends.list_of_moto_modules
 
 
 def _ask_for_the_body_at_once(self: WSGIRequestHandler) -> None:
@@ -22,13 +23,13 @@ def _ask_for_the_body_at_once(self: WSGIRequestHandler) -> None:
     _run_wsgi(self)
 
 
+def _services() -> frozenset[str]:
+    return frozenset(_list_of_moto_modules())
+
+
 MENDS = (
-    # moto looks through the folders and addresses of all its 200 services for each request.
-    (
-        DomainDispatcherApplication,
-        "get_backend_for_host",
-        cache(DomainDispatcherApplication.get_backend_for_host),
-    ),
+    # moto lists the folders of all its 200 services for each request.
+    (backends, "list_of_moto_modules", cache(_services)),
     (WSGIRequestHandler, "run_wsgi", _ask_for_the_body_at_once),
     # What Go reads at once, 4 KiB, then holds the whole of most answers.
     (WSGIRequestHandler, "wbufsize", 64 * 1024),
