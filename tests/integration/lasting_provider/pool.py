@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from attrs import Factory, define
 
 from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
-from tests.integration.lasting_provider.process import Provider, for_aws
+from tests.integration.lasting_provider.process import Provider
 
 # Each has 100 MB for itself: the plans of two stacks at once, for several commands in turn, which
 # tell AWS their names.
@@ -61,11 +61,12 @@ class Pool:
         await asyncio.gather(_hand_on(reader, its_writer), _hand_on(its_reader, writer))
 
     async def _take(self, peer: Peer) -> Provider:
-        for provider in self._idle:
-            if provider.is_idle and provider.variables == for_aws(peer.environment):
-                self._idle.remove(provider)
-                return provider
-        return await self.start(peer.environment)
+        known = next((each for each in self._idle if each.can_serve(peer.environment)), None)
+        if known:
+            self._idle.remove(known)
+        provider = known or await self.start(peer.environment)
+        provider.serve(peer.environment)
+        return provider
 
     async def _take_back(self, peer: Peer) -> None:
         for each in peer.providers.values():

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import re
+import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,15 +14,26 @@ from attrs import frozen
 
 from tests.integration.lasting_provider.front import OPTIONS, Front, Once
 
+# What it reads from a file each time that Terraform configures it, by the name of the variable.
+# https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+IN_FILE = {
+    "AWS_ACCESS_KEY_ID": "aws_access_key_id",
+    "AWS_SECRET_ACCESS_KEY": "aws_secret_access_key",
+    "AWS_SESSION_TOKEN": "aws_session_token",
+    "AWS_ENDPOINT_URL": "endpoint_url",
+    "AWS_SDK_UA_APP_ID": "sdk_ua_app_id",
+}
+
 
 @frozen(eq=False)
 class Provider:
     """A process of the provider, and the socket at which Terraform's questions reach it.
 
-    With the variables for AWS that it was started with, such as credentials and endpoints.
+    With the variables for AWS that it was started with; it reads the others from `file`.
     """
 
     variables: Mapping[str, str]
+    file: Path
     process: Process
     channel: grpc.aio.Channel
     front: Front
@@ -32,6 +44,17 @@ class Provider:
     def is_idle(self) -> bool:
         """Whether it runs, and does nothing any more for somebody who has gone."""
         return self.process.returncode is None and not self.front.unanswered
+
+    def can_serve(self, environment: Mapping[str, str]) -> bool:
+        """Returns whether a Terraform with this environment may have it."""
+        return self.is_idle and self.variables == _fixed(environment)
+
+    def serve(self, environment: Mapping[str, str]) -> None:
+        """Gives it the credentials, the endpoint and the name of who runs Terraform."""
+        lines = [
+            f"{key} = {environment[name]}" for name, key in IN_FILE.items() if name in environment
+        ]
+        self.file.write_text("\n".join(["[default]", *lines]))
 
     async def end(self) -> None:
         """Ends it."""
@@ -45,22 +68,36 @@ class Provider:
 async def start(
     program: str, environment: Mapping[str, str], folder: Path, once: Mapping[str, Once]
 ) -> Provider:
-    """Starts the provider, and what stands before it, with a socket in `folder`."""
+    """Starts the provider, and what stands before it, with a socket and a file in `folder`."""
+    own = Path(tempfile.mkdtemp(dir=folder))
+    file = own / "config"
     process = await asyncio.create_subprocess_exec(
-        program, "-debug", env=environment, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
+        program,
+        "-debug",
+        env={
+            **{name: value for name, value in environment.items() if name not in IN_FILE},
+            "AWS_CONFIG_FILE": str(file),
+        },
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=DEVNULL,
     )
     channel = grpc.aio.insecure_channel(f"unix:{await _socket_of(process)}", OPTIONS)
     front = Front(channel, once)
     server = grpc.aio.server(handlers=[front], options=OPTIONS)
-    address = str(folder / str(process.pid))
+    address = str(own / "socket")
     server.add_insecure_port(f"unix:{address}")
     await server.start()
-    return Provider(for_aws(environment), process, channel, front, server, address)
+    return Provider(_fixed(environment), file, process, channel, front, server, address)
 
 
-def for_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """Returns the variables that the provider takes from an environment."""
-    return {name: value for name, value in environment.items() if name.startswith("AWS_")}
+def _fixed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Returns the variables for AWS that a process of the provider reads when it starts."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("AWS_") and name not in IN_FILE
+    }
 
 
 async def _socket_of(process: Process) -> str:
