@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -36,7 +37,7 @@ class Delivered:
     aws: LocalAws
     deployed: Deployed
 
-    @property
+    @cached_property
     def s3(self) -> Any:
         """S3, for whoever tampers."""
         return boto3.client("s3", region_name=HOME)
