@@ -10,9 +10,9 @@ export PYTHON
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 # What people set for other projects, and what would break this one.
 export PIP_USER := 0
-# Python compiles what it imports; pip would compile all 1,400 modules of the provider, for 20 s.
-export PIP_NO_COMPILE := 1
 unexport PYTHONSAFEPATH
+# Each command would compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/python -m pipenv
 IN_VENV := .venv/bin/python
 # In several processes; what shares a deployment stays in one (tests/groups.py).
@@ -139,7 +139,9 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 # Apart from .venv: they bring hundreds of packages, and pin many of ours to other versions.
 .tools/checkov/.complete: SIZE := 300 MB
 .tools/prowler/.complete: SIZE := 2.4 GB, several minutes
-.tools/cdktn/.complete .tools/aws6/.complete: SIZE := 500 MB
+.tools/cdktn/.complete .tools/aws6/.complete: SIZE := 300 MB
+# They have 1,400 modules each, and few are imported, once.
+.tools/cdktn/.complete .tools/aws6/.complete: COMPILE := --no-compile
 .tools/%/.complete: tests/audit/%.txt
 	@$(INSTALL_APART)
 .tools/%/.complete: tests/terrain/%.txt
@@ -151,7 +153,7 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 define INSTALL_APART
 echo "Installing $* into .tools ($(SIZE))"
 $(PYTHON) -m venv --clear .tools/$*
-.tools/$*/bin/python -m pip install --quiet --requirement $<
+.tools/$*/bin/python -m pip install --quiet $(COMPILE) --requirement $<
 touch $@
 endef
 
