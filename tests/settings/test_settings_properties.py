@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -191,20 +190,14 @@ def outcome(configuration: Mapping[str, Any]) -> Settings | SettingsError:
     return outcome_of(json.dumps({"context": {"logging": configuration}}).encode(), {})
 
 
-@pytest.fixture(scope="module", autouse=True)
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One folder for the settings of all examples: to make and remove it takes longest of all."""
-    with chdir(tmp_path_factory.mktemp("settings")):
-        yield
-
-
 def outcome_of(content: bytes, environment: Mapping[str, str]) -> Settings | SettingsError:
-    file = Path("cdktf.json")
-    file.write_bytes(content)
-    try:
-        return load(file, environment)
-    except SettingsError as error:
-        return error
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "cdktf.json"
+        file.write_bytes(content)
+        try:
+            return load(file, environment)
+        except SettingsError as error:
+            return error
 
 
 def keys_of(found: SettingsError) -> set[str]:
