@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -70,7 +71,7 @@ class Call:
     user_agent: str
     time: datetime = field(factory=lambda: datetime.now(UTC))
 
-    @property
+    @cached_property
     def account_id(self) -> str:
         """The account that the caller belongs to."""
         return get_account_id_from(self.access_key)
