@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIPENV := PIPENV_VENV_IN_PROJECT=1 PIPENV_IGNORE_VIRTUALENVS=1 .tools/pipenv/bin/python -m pipenv
 IN_VENV := .venv/bin/python
 # In several processes; what shares a deployment stays in one (tests/groups.py).
-PYTEST := $(IN_VENV) -m pytest --numprocesses auto --no-loadscope-reorder
+PYTEST := $(IN_VENV) -m pytest --no-loadscope-reorder
 CDKTF := $(IN_VENV) -m tools.cdktf
 
 help: ## this list
@@ -35,11 +35,11 @@ tests-setup: setup .venv/.complete-tests
 deploy-local: tests-setup ## deploy to an AWS on this machine, verify, destroy it (KEEP=1: wait in between, VERBOSE=1: show all)
 	@$(IN_VENV) -m tools.local_aws $(if $(KEEP),--keep) $(if $(VERBOSE),--verbose)
 
-test: lint ## lint, types, unit, snapshot and end-to-end tests
-	$(PYTEST) $(ARGS)
+test: tests-setup ## lint, types, unit, snapshot and end-to-end tests
+	$(PYTEST) --numprocesses auto $(ARGS)
 
-test-unit: lint ## the same without the tests that start Terraform
-	$(PYTEST) --ignore tests/integration $(ARGS)
+test-unit: tests-setup ## the same without the tests that start Terraform
+	$(PYTEST) --numprocesses logical --ignore tests/integration $(ARGS)
 
 lint: tests-setup ## lint, format, types, and whether the pages are as the code says
 	$(IN_VENV) -m ruff check

@@ -57,9 +57,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupSchedul
     return GroupScheduling(config, log)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Returns how many processes run the tests: much of their time is waiting for an answer."""
-    return 3 * (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Returns how many processes run the tests.
+
+    With `auto` three for each core, as a deployment mostly waits; with `logical` one.
+    """
+    cores = os.cpu_count() or 1
+    return cores if config.option.numprocesses == "logical" else 3 * cores
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -36,6 +36,7 @@ ORDER = (
     "default",
     "tests/integration/test_valid_settings.py",
     "tests/integration/test_lasting_provider.py",
+    "tests/structure/test_lint.py",
     "tests/synthesis/test_lazy_synthesis.py",
     "tests/settings/test_settings_properties.py",
     "tests/synthesis/test_main.py",

@@ -25,6 +25,7 @@ from stacks.features.trail.verify.who_did_what import NoRecordError, who_did_wha
 from stacks.foundation.aws_clients import Clients
 from stacks.foundation.checks import Check, Finding, Result
 from stacks.foundation.deployed import Deployed
+from stacks.foundation.inflated import LARGEST
 
 import pytest
 from botocore.exceptions import (
@@ -155,7 +156,7 @@ EVENT = {
 }
 A_FILE = packed({"Records": [EVENT]})
 BRACKETS = gzip.compress(b"[" * 100_000)
-A_BOMB = gzip.compress(b"0" * 200_000_000)
+A_BOMB = gzip.compress(bytes(LARGEST + 1), compresslevel=1)
 
 
 def newest_record(content: bytes) -> Finding:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from string import ascii_letters, ascii_lowercase, digits
 from typing import Any
 
@@ -147,6 +148,7 @@ _REQUIRED = {
 }
 
 
+@cache
 def valid_values(key: str) -> st.SearchStrategy[Any]:
     """Invents values of one setting that AWS takes."""
     return _VALUES[key].filter(RULES[key])

@@ -1,11 +1,10 @@
 """As many processes of the AWS provider as the processes of Terraform need at a time.
 
-A process of the provider takes credentials and endpoints from its environment, and keeps only the
-configuration that it was given last. So one serves one process of Terraform at a time, and only
-those with the variables for AWS that it was started with. Terraform opens a connection for each
-configuration of each of its steps, and closes none before it ends. So they take turns: with two
-configurations every second connection goes to the same process of the provider, and each
-configuration has one of its own.
+A process of the provider keeps only the configuration that it was given last. So one serves one
+process of Terraform at a time. Before it does, it is given the credentials and the endpoint of that
+one. Terraform opens a connection for each configuration of each of its steps, and closes none
+before it ends. So they take turns: with two configurations every second connection goes to the same
+process of the provider, and each configuration has one of its own.
 """
 
 import asyncio
@@ -18,9 +17,8 @@ from attrs import Factory, define
 from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
 from tests.integration.lasting_provider.process import Provider
 
-# Each has 100 MB for itself: the plans of two stacks at once, for several commands in turn, which
-# tell AWS their names.
-KEPT = 8
+# Each has 100 MB for itself: for the plans of two stacks at once, with up to three configurations.
+KEPT = 6
 
 _PART = 1 << 16
 
