@@ -84,14 +84,19 @@ class Simulator:
 
     questions: IO[str]
     answers: IO[str]
+    # By what was asked: who looks at one change of a policy asks the same of all others again.
+    _decided: dict[str, Decision] = field(factory=dict, init=False, repr=False)
     _in_turn: threading.Lock = field(factory=threading.Lock, init=False)
 
     def decide(self, calls: Iterable[Call]) -> list[Decision]:
         """Returns the decision about each call; a call that AWS does not know is a ValueError."""
-        question = json.dumps([call.simulation() for call in calls])
+        asked = [json.dumps(call.simulation()) for call in calls]
         with self._in_turn:
-            print(question, file=self.questions, flush=True)
-            return [Decision(answer) for answer in json.loads(self.answers.readline())]
+            new = [each for each in dict.fromkeys(asked) if each not in self._decided]
+            print(f"[{','.join(new)}]", file=self.questions, flush=True)
+            answers = json.loads(self.answers.readline())
+            self._decided.update(zip(new, map(Decision, answers), strict=True))
+            return [self._decided[each] for each in asked]
 
 
 @cache
