@@ -9,8 +9,6 @@ from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
 from attrs import frozen
 
-from tests.integration.lasting_provider import lasts
-
 # What a signal takes to arrive and be acted upon, before the answer is lost as well.
 _SETTLES = 0.5
 
@@ -59,14 +57,11 @@ ATTACKS = (
 
 
 def processes(endpoint_url: str) -> Iterator[tuple[int, str]]:
-    """Yields what was started to talk to this endpoint, and is still there, with its name.
-
-    But for a provider that lasts, which then waits for more.
-    """
+    """Yields what was started to talk to this endpoint, and is still there, with its name."""
     marked = f"AWS_ENDPOINT_URL={endpoint_url}\0".encode()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
-            ours = marked in environment.read_bytes() and not lasts(environment.parent)
+            ours = marked in environment.read_bytes()
             name = (environment.parent / "comm").read_text().strip()
         except OSError:
             continue  # it has just ended, or is somebody else's

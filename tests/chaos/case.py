@@ -36,10 +36,13 @@ from tools.state_bucket import make
 # Longer than anything here takes; what is still under way then hangs.
 PATIENCE = 300
 
-# A lock, in our own words or in Terraform's.
+# For so many seconds nothing was written: longer than Terraform takes for a state.
+_WRITTEN = 1
+
 # What `make adopt` lists, with the account, if it says one, and the commands below.
 _LEFT = re.compile(r"^Left over(?: in account (\d+))?, .*\n((?:    .*\n)*)", re.MULTILINE)
 
+# A lock, in our own words or in Terraform's.
 _LOCKED = re.compile(
     r"-chdir=\S*/(\w+) force-unlock ([0-9a-f-]+)"
     r"|ID: +(\S+).*?Path: +\S*/(\w+)\.tfstate",
@@ -155,6 +158,7 @@ class Account:
         struck = threading.Event()
 
         def strike() -> None:
+            self._wait_for_states()
             attack.strike(deploy, endpoint)
             struck.set()
 
@@ -166,6 +170,12 @@ class Account:
         self.proxy.reset()
         if not was_called:
             raise AssertionError(f"{call} was never called\n{self.printed()}")
+
+    def _wait_for_states(self) -> None:
+        """Waits until no state is written: half of one, which a kill leaves, has to be restored."""
+        for file in self.deployment.folder.glob("terraform.*.tfstate"):
+            while time.time() - file.stat().st_mtime < _WRITTEN:
+                time.sleep(0.1)
 
     def cut_off(self, call: str, attack: Attack) -> str:
         """Returns what `make deploy` printed until it was cut off in this call."""

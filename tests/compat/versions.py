@@ -13,7 +13,7 @@ from tools.cdktf import PROJECT
 
 Environment = Mapping[str, str]
 
-UNIT_TESTS = ("-m", "pytest", "--numprocesses", "auto", "--ignore", "tests/integration")
+UNIT_TESTS = ("-m", "pytest", "--numprocesses", "logical", "--ignore", "tests/integration")
 DEPLOY_LOCAL = ("-m", "tools.local_aws")
 
 # Terraform as a library, because PyPI has it where Terraform's own downloads are out of reach.

@@ -1,20 +1,29 @@
-"""The provider that lasts tells Terraform the same as one that Terraform starts itself."""
+"""The provider that lasts does for Terraform the same as one that Terraform starts itself."""
 
+import itertools
 import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from tests.accounts import session_of
 from tests.integration.lasting_provider import (
+    VARIABLE,
     declared_kinds,
     folder_with_provider,
     without_lasting_provider,
 )
+from tests.permissions.recording import COMMAND
 from tools import cdktf
+from tools.local_aws import local_aws
+from tools.local_aws.organization import MEMBERS
 from tools.provider_mirror import PROVIDER
 
 BLOCKS = ("resource_schemas", "data_source_schemas")
@@ -62,3 +71,56 @@ def test_it_describes_what_the_stacks_declare_and_nothing_else(
         assert set(lasting[block]) == set(own[block]) & set(declared_kinds())
     assert not lasting.get("functions")
     assert not lasting.get("ephemeral_resource_schemas")
+
+
+def providers() -> set[str]:
+    """Returns the processes of the provider that run for these tests."""
+    front = json.loads(os.environ[VARIABLE])[PROVIDER]["Pid"]
+    return set(Path(f"/proc/{front}/task/{front}/children").read_text().split())
+
+
+def account_of(folder: Path, environment: Mapping[str, str]) -> str:
+    """Returns the account that Terraform is in, by its provider."""
+    folder.mkdir()
+    folder_with_provider(folder, environment)
+    asks = {
+        "provider": {"aws": {"region": "us-east-2"}},
+        "data": {"aws_caller_identity": {"who": {}}},
+        "output": {"account": {"value": "${data.aws_caller_identity.who.account_id}"}},
+    }
+    (folder / "asks.tf.json").write_text(json.dumps(asks))
+    done = subprocess.run(
+        ["terraform", "plan", "-no-color"],
+        cwd=folder,
+        env=cdktf.environment(environment, folder),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    (account,) = re.findall(r"\+ account = \"(\d+)\"", done.stdout)
+    return str(account)
+
+
+def test_one_process_serves_each_in_its_own_account_and_by_its_own_name(tmp_path: Path) -> None:
+    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+        first = {**os.environ, COMMAND: "first"}
+        member = session_of(MEMBERS[0]).get_credentials()
+        assert member
+        second = {
+            **os.environ,
+            COMMAND: "second",
+            "AWS_ACCESS_KEY_ID": member.access_key,
+            "AWS_SECRET_ACCESS_KEY": member.secret_key,
+            "AWS_SESSION_TOKEN": str(member.token),
+        }
+        assert account_of(tmp_path / "first", first) == DEFAULT_ACCOUNT_ID
+        running = providers()
+        assert account_of(tmp_path / "second", second) == MEMBERS[0]
+        assert account_of(tmp_path / "third", first) == DEFAULT_ACCOUNT_ID
+        assert providers() == running
+    names = [re.findall(r"app/(\w+)", call.user_agent) for call in aws.calls]
+    assert [name for name, _ in itertools.groupby(filter(None, names))] == [
+        ["first"],
+        ["second"],
+        ["first"],
+    ]

@@ -52,14 +52,6 @@ def without_lasting_provider(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name != VARIABLE}
 
 
-def lasts(process: Path) -> bool:
-    """Returns whether a process, by its folder in /proc, is such a provider and waits for more.
-
-    One that was at work for a Terraform that has gone is ended at once.
-    """
-    return b"-debug\0" in (process / "cmdline").read_bytes()
-
-
 def declared_kinds() -> list[str]:
     """Returns the kinds of resources and data sources that the stacks can declare."""
     return sorted({f"aws_{each.removeprefix('data_aws_')}" for each in imported_by_the_stacks()})
