@@ -18,7 +18,7 @@ from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
 from tests.integration.lasting_provider.process import Provider
 
 # Each has 100 MB for itself: for the plans of two stacks at once, with up to three configurations.
-KEPT = 6
+KEPT = 5
 
 _PART = 1 << 16
 
