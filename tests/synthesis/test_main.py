@@ -69,16 +69,18 @@ def test_the_command_line_can_start_it_in_any_shell(tmp_path: Path) -> None:
 
 def test_make_installs_and_starts_the_same_in_any_shell() -> None:
     makefile = (PROJECT / "Makefile").read_text()
+    unset = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE")
+    shown = " ".join(f"$${{{name}-unset}}" for name in unset)
     done = subprocess.run(
         ["make", "--file=-", "--silent", "show"],
-        input=makefile + "\nshow: ; @echo $$PIP_USER $${PYTHONSAFEPATH-unset}\n",
+        input=f"{makefile}\nshow: ; @echo $$PIP_USER {shown}\n",
         cwd=PROJECT,
-        env={**os.environ, "PIP_USER": "1", "PYTHONSAFEPATH": "1"},
+        env={**os.environ, "PIP_USER": "1", **dict.fromkeys(unset, "1")},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout == "0 unset\n"
+    assert done.stdout == "0 unset unset\n"
     assert "npm ci --include=dev" in makefile, "NODE_ENV=production would leave out the CLI"
 
 
