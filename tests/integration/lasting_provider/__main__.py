@@ -23,7 +23,7 @@ from tools.provider_mirror import PROVIDER
 
 async def main(program: str, kinds: list[str]) -> None:
     """Serves Terraform until the input ends."""
-    # What every process would answer in the same way; it reads its environment after that.
+    # What every process would answer in the same way; it reads whom it serves after that.
     once = {DESCRIBE: Once(partial(shortened, kinds=kinds)), CHECK_SETTINGS: Once()}
     with TemporaryDirectory(prefix="provider") as folder:
         pool = Pool(partial(start, program, folder=Path(folder), once=once))
