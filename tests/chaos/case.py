@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
 
 import main
+from tests import preloaded
 from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack, wait_until_gone
 from tests.chaos.proxy import Fate, Proxy, loses, proxy, unreliable
@@ -98,7 +99,10 @@ class Account:
     def tool(self, name: str) -> str:
         """Runs one of the project's tools and returns what it printed."""
         options = ("--auto-approve", "--output", str(self._stacks))
-        return self.run(sys.executable, "-m", f"tools.{name}", *options)
+        done = preloaded.run(name, *options, environment=self.deployment.environment)
+        if done.returncode:
+            raise AssertionError(f"{name}: exit status {done.returncode}\n{done.stdout}")
+        return done.stdout
 
     def terraform(self, stack: str, *arguments: str) -> str:
         """Runs Terraform in a stack's folder and returns what it printed."""

@@ -1,19 +1,19 @@
-"""A scenario deployed for real: the command line, Terraform, and an AWS on this machine."""
+"""A deployment for real: the command line, Terraform, and an AWS on this machine."""
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from stacks.settings import Settings
 
 import attrs
 
+import main
+from tests import preloaded
 from tests.permissions.recording import COMMAND, recorded
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
@@ -45,50 +45,66 @@ class Deployment:
 
     def run(self, name: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs one of the project's own commands and returns what it printed, in `stdout`."""
+        return preloaded.run(
+            name, *options, environment={**self.environment, COMMAND: name, **environment}
+        )
+
+    def deploy(self) -> None:
+        """Deploys both stacks with Terraform alone; fails, with what it printed, if it does."""
+        self.initialise()
+        for stack in cdktf.STACKS:
+            done = self.terraform(stack, "apply", "-auto-approve")
+            assert done.returncode == 0, done.stdout
+
+    def initialise(self) -> None:
+        """Synthesises both stacks and makes their folders ones that Terraform can work in."""
+        self.synthesise()
+        for stack in cdktf.STACKS:
+            done = self.terraform(stack, "init")
+            assert done.returncode == 0, done.stdout
+
+    def synthesise(self) -> None:
+        """Writes both stacks for these settings."""
+        main.build(self.settings, str(self.folder / "cdktf.out")).synth()
+
+    def plan(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """Returns Terraform's plan; its exit status is 0 when it is empty and 2 when it is not."""
+        return self.terraform(stack, "plan", "-detailed-exitcode")
+
+    def terraform(
+        self, stack: str, command: str, *options: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs Terraform in a stack's folder and returns what it printed, in `stdout`."""
         return subprocess.run(
-            [sys.executable, "-m", f"tools.{name}", *options],
-            cwd=cdktf.PROJECT,
-            env={**self.environment, COMMAND: name, **environment},
+            ["terraform", command, "-no-color", *options],
+            cwd=self.folder / "cdktf.out" / "stacks" / stack,
+            env={**self.environment, "TF_INPUT": "0"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
-        )
-
-    def deploy(self) -> None:
-        """Deploys both stacks and fails, with what was printed, unless that works."""
-        done = self.cdktf(
-            "deploy",
-            *cdktf.STACKS,
-            "--auto-approve",
-            "--outputs-file",
-            str(self.folder / "outputs.json"),
-        )
-        assert done.returncode == 0, done.stdout
-
-    def plan(self, stack: str, *options: str) -> subprocess.CompletedProcess[str]:
-        """Returns Terraform's plan; its exit status is 0 when it is empty and 2 when it is not."""
-        return subprocess.run(
-            ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color", *options],
-            cwd=self.folder / "cdktf.out" / "stacks" / stack,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            timeout=preloaded.PATIENCE,
             check=False,
         )
 
     @property
     def outputs(self) -> dict[str, str]:
-        """What the deployment showed its user, of both stacks."""
-        by_stack: dict[str, Any] = json.loads((self.folder / "outputs.json").read_text())
-        return {name: value for stack in by_stack.values() for name, value in stack.items()}
+        """What the deployment shows its user, of both stacks."""
+        states = [
+            json.loads((self.folder / f"terraform.{stack}.tfstate").read_text())
+            for stack in cdktf.STACKS
+        ]
+        return {
+            name: output["value"]
+            for state in states
+            for name, output in state["outputs"].items()
+            if not output.get("sensitive")
+        }
 
 
 @contextmanager
 def deployed(settings: Settings, folder: Path) -> Iterator[Deployment]:
-    """Deploys to an empty AWS that boto3 then reaches too, in this process."""
+    """Deploys to an empty AWS, with Terraform alone; boto3 in this process reaches it too."""
     with deployable(settings, folder) as deployment:
         deployment.deploy()
         yield deployment

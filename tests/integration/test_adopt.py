@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from stacks.settings import Settings
 import boto3
 import pytest
 
+from tests import preloaded
 from tests.integration.deployment import Deployment, deployable
 from tools import cdktf
 from tools.cdktf import STACKS
@@ -33,30 +33,15 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
         yield deployment
 
 
-def run(
-    deployment: Deployment, tool: str, *arguments: str, stdin: int = subprocess.DEVNULL
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", f"tools.{tool}", *arguments),
-            *("--output", str(deployment.folder / "cdktf.out")),
-        ],
-        cwd=cdktf.PROJECT,
-        env=deployment.environment,
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-
-
 def answer(deployment: Deployment, word: str) -> subprocess.CompletedProcess[str]:
     """Runs `make adopt` in a terminal where somebody types a word."""
     ours, its = pty.openpty()
     try:
         os.write(ours, f"{word}\n".encode())
-        return run(deployment, "adopt", stdin=its)
+        output = str(deployment.folder / "cdktf.out")
+        return preloaded.start(
+            "adopt", "--output", output, environment=deployment.environment, stdin=its
+        )
     finally:
         os.close(ours)
         os.close(its)
@@ -74,14 +59,14 @@ def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None
 
     # A log group that outlived its stack, and nothing is deployed yet.
     logs.create_log_group(logGroupName="TrailLog")
-    first = run(deployment, "deploy", "--auto-approve")
+    first = deployment.tool("deploy", "--auto-approve")
     assert first.returncode == 0, first.stdout
     assert "It can be adopted once LogBucketStack is deployed" in first.stdout
     assert "Adopted: log group TrailLog." in first.stdout
 
     # Both of the trail stack's names are taken, and its state is lost.
     (deployment.folder / "terraform.CloudtrailStack.tfstate").unlink()
-    asked = run(deployment, "adopt")
+    asked = deployment.tool("adopt")
     assert asked.returncode == 1
     assert "Plan: 2 to import, 3 to add, 1 to change, 0 to destroy." in asked.stdout
     assert "Nothing was adopted. To adopt what is listed above: make adopt" in asked.stdout
@@ -97,7 +82,7 @@ def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None
     }
 
     # From then on everything is as if nothing had happened.
-    second = run(deployment, "deploy", "--auto-approve")
+    second = deployment.tool("deploy", "--auto-approve")
     assert second.returncode == 0, second.stdout
     assert "Nothing to adopt" in second.stdout
     for stack in STACKS:
@@ -105,17 +90,16 @@ def test_a_deploy_finishes_what_another_one_left(deployment: Deployment) -> None
         assert plan.returncode == 0, plan.stdout
     # The role that went with the lost state has no trail any more.
     assert "Left over, unless another deployment uses it: role CloudTrailLogRole-" in (
-        run(deployment, "adopt").stdout
+        deployment.tool("adopt").stdout
     )
-    destroyed = deployment.cdktf("destroy", *STACKS, "--auto-approve")
+    destroyed = deployment.tool("destroy", "--auto-approve")
     assert destroyed.returncode == 0, destroyed.stdout
     assert cloudtrail.describe_trails()["trailList"] == []
     assert logs.describe_log_groups()["logGroups"] == []
 
 
 def test_the_trail_stack_alone_says_what_comes_first(deployment: Deployment) -> None:
-    assert deployment.cdktf("diff", "CloudtrailStack").returncode == 1
-    # Of Terraform itself: on a busy machine the CLI loses its last words.
+    deployment.initialise()
     alone = deployment.plan("CloudtrailStack")
     assert alone.returncode == 1
     sentence = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from stacks.settings import Settings
+from stacks.settings import Settings, load
 
 import attrs
 import boto3
@@ -95,18 +95,9 @@ def attempt(
 
 def plan(deployment: Deployment, stack: str, **environment: str) -> str:
     """Returns what plain Terraform says of the stack with these settings; it must refuse."""
-    synthesised = subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=cdktf.PROJECT,
-        env={
-            **deployment.environment,
-            **environment,
-            "CDKTF_OUTDIR": str(deployment.folder / "cdktf.out"),
-        },
-        check=False,
-    )
-    assert synthesised.returncode == 0
     changed = attrs.evolve(deployment, environment={**deployment.environment, **environment})
+    settings = load(cdktf.PROJECT / "cdktf.json", changed.environment)
+    attrs.evolve(changed, settings=settings).synthesise()
     done = changed.plan(stack)
     assert done.returncode == 1, done.stdout
     return " ".join(done.stdout.replace("│", " ").split())

@@ -13,11 +13,12 @@ import boto3
 from attrs import Factory, define, evolve
 
 from tests.permissions.recording import recorded
+from tests.preloaded import Done
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
 from tests.transitions.holdings import Holdings, Version, holdings, sessions
 from tests.transitions.journey import Expected, Journey, Step
-from tests.transitions.programs import Done, Programs
+from tests.transitions.programs import Programs
 from tests.transitions.trail import changes_in, new_records, trouble_of
 from tools import cdktf
 from tools.cdktf import STACKS

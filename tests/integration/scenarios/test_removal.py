@@ -34,7 +34,7 @@ def test_destroy_takes_what_the_settings_give_away_and_nothing_else(
         assert destroyed.returncode == 1
         # Of Terraform itself, because on a busy machine the CLI loses Terraform's last words: its
         # pseudo-terminal stops listening 200 ms after Terraform's end.
-        refusal = deployment.plan("LogBucketStack", "-destroy")
+        refusal = deployment.terraform("LogBucketStack", "plan", "-destroy")
         assert refusal.returncode == 1
         assert "Instance cannot be destroyed" in refusal.stdout
         assert "lifecycle.prevent_destroy" in refusal.stdout

@@ -1,0 +1,110 @@
+"""The project's own commands, run by a process that has imported all they need.
+
+A command else spends most of its time on starting Python, Node.js and CDKTF: a second of processor.
+What is tested of the start itself runs `python -m tools.deploy` instead.
+
+https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods
+"""
+
+import os
+import runpy
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from multiprocessing import get_context
+from multiprocessing.forkserver import ensure_running
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from tools.cdktf import PROJECT
+
+Done = subprocess.CompletedProcess[str]
+
+# Longer than anything here takes, with all cores busy; what is still under way then hangs.
+PATIENCE = 900
+
+_COMMANDS = (
+    *("adopt", "apply_plan", "deploy", "destroy", "diff", "evidence", "migrate_state", "plan"),
+    *("state_bucket", "test_alarm", "validate", "verify"),
+)
+
+
+def _module(name: str) -> str:
+    is_package = Path(PROJECT, "tools", name).is_dir()
+    return f"tools.{name}.__main__" if is_package else f"tools.{name}"
+
+
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload([__name__, *map(_module, _COMMANDS)])
+
+# All its commands talk to the one Node.js that it has started.
+_one_at_a_time = threading.Lock()
+
+
+def prepare() -> None:
+    """Starts the process, which keeps the environment of this moment: that of no test."""
+    ensure_running()
+
+
+def run(name: str, *options: str, environment: Mapping[str, str]) -> Done:
+    """Runs a command until it ends, and returns its exit status and all that it printed.
+
+    While one runs, another one is started as usual. Raises `subprocess.TimeoutExpired`.
+    """
+    if not _one_at_a_time.acquire(blocking=False):
+        return start(name, *options, environment=environment)
+    try:
+        return _forked(name, options, environment)
+    finally:
+        _one_at_a_time.release()
+
+
+def start(
+    name: str,
+    *options: str,
+    environment: Mapping[str, str],
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.STDOUT,
+) -> Done:
+    """Runs a command as `make` does, and returns its exit status and what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", f"tools.{name}", *options],
+        cwd=PROJECT,
+        env=environment,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def _forked(name: str, options: tuple[str, ...], environment: Mapping[str, str]) -> Done:
+    with NamedTemporaryFile("r") as printed:
+        arguments = (name, options, dict(environment), printed.name)
+        process = _CONTEXT.Process(target=_become, args=arguments)
+        process.start()
+        process.join(PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(name, PATIENCE, printed.read())
+        return Done([name, *options], process.exitcode, printed.read())
+
+
+def _become(
+    name: str, options: tuple[str, ...], environment: Mapping[str, str], printed: str
+) -> None:
+    file = os.open(printed, os.O_WRONLY | os.O_APPEND)
+    os.dup2(file, sys.stdout.fileno())
+    os.dup2(file, sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    os.chdir(PROJECT)
+    sys.argv = [name, *options]
+    # Imported, it is not yet what runs.
+    del sys.modules[_module(name)]
+    runpy.run_module(_module(name), run_name="__main__", alter_sys=True)
