@@ -9,9 +9,13 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.scenarios import SCENARIOS
 
 DEPLOYED = "tests/integration/scenarios/"
+TAMPERED = "tests/integration/tampering/"
 
 # What delivers or changes something, and at the very end what destroys it.
-LAST = ("test_validate", "test_evidence", "test_organization", "test_tamper", "test_removal")
+LAST = (
+    *("test_validate", "test_evidence", "test_organization", "test_removal"),
+    *("test_tamper", "test_guardrails"),
+)
 
 OTHERS = "all others"
 
@@ -19,12 +23,12 @@ OTHERS = "all others"
 # group when two tests of its last one are left: those of one test stand behind the others.
 ORDER = (
     "everything",
+    TAMPERED,
     "tests/integration/test_changes.py",
     "tests/integration/test_log_archive.py",
     "tests/integration/test_shared_state.py",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_data_events.py",
-    "tests/integration/test_guardrails.py",
     "tests/integration/validate/test_validate.py",
     "tests/integration/test_delegated_administrator.py",
     "tests/integration/test_adopt.py",
@@ -57,11 +61,11 @@ class GroupScheduling(LoadScopeScheduling):
 
 
 def group_of(nodeid: str) -> str:
-    """Returns the group of a test: the scenario that is deployed for it, or its module."""
+    """Returns the group of a test: what is deployed for it and for others, or its module."""
     module, _, test = nodeid.partition("::")
     if module.startswith(DEPLOYED):
         return next(name for name in SCENARIOS if test.endswith(f"{name}]"))
-    return module
+    return TAMPERED if module.startswith(TAMPERED) else module
 
 
 def rank(item: pytest.Item) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 The changes of `make transitions` that a run of the tests has time for.
 """
 
+from pathlib import Path
+
 from stacks.settings import Settings
 
 import pytest
@@ -10,7 +12,7 @@ from attrs import evolve
 
 from tests.transitions.chain import PARTS
 from tests.transitions.journey import Expected, Journey, Step
-from tests.transitions.transition import run_all
+from tests.transitions.transition import run
 
 PLAIN = Settings()
 ENCRYPTED = Settings(encryption="kms", alarms=PARTS["alarms"], notifications=PARTS["notifications"])
@@ -54,12 +56,10 @@ JOURNEYS = [
 ]
 
 
-def test_no_change_of_a_running_deployment_costs_a_record() -> None:
-    """All at once, each in an account of its own."""
-    results = [each for journey in run_all(JOURNEYS, len(JOURNEYS)) for each in journey]
-    assert len(results) == sum(len(journey.steps) for journey in JOURNEYS)
-    failures = [
-        f"{each.journey}, {each.step.change}:\n{each.failure}" for each in results if each.failure
-    ]
-    if failures:
-        pytest.fail("\n\n".join(failures), pytrace=False)
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+def test_no_change_of_a_running_deployment_costs_a_record(journey: Journey, tmp_path: Path) -> None:
+    results = run(journey, tmp_path / "running")
+    assert len(results) == len(journey.steps)
+    for each in results:
+        if each.failure:
+            pytest.fail(f"{each.step.change}:\n{each.failure}", pytrace=False)

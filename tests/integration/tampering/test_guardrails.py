@@ -8,7 +8,7 @@ from stacks.foundation.deployed import Deployed
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.integration.deployment import Deployment, deployed
+from tests.integration.deployment import Deployment
 from tests.integration.test_permissions import ACCOUNT_DECIDES as KEY
 from tests.permissions.arns import arn_of
 from tests.permissions.needs import needs
@@ -53,12 +53,6 @@ BESIDE = {
     "logs:DeleteQueryDefinition": "the ARN of a saved query has no name",
     "s3:CreateAccessPoint": "its ARN does not name the bucket",
 }
-
-
-@pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    with deployed(SETTINGS, tmp_path_factory.mktemp("guardrails")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

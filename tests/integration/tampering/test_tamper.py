@@ -5,8 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.integration.deployment import Deployment
 from tests.tamper.rehearsal import at_once, carry_out
 from tests.tamper.way import Way
@@ -14,7 +12,6 @@ from tests.tamper.ways import WAYS
 from tests.transitions.programs import Programs
 
 
-@pytest.mark.parametrize("deployment", ["everything"], indirect=True)
 def test_each_way_is_named_by_its_row_and_mended(deployment: Deployment, tmp_path: Path) -> None:
     """All at once; the remedies of the rows and one deploy mend them all."""
     ways = at_once(WAYS)
