@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from stacks.foundation.aws_clients import default_session
 from stacks.settings import Settings
 
 import boto3
@@ -66,7 +67,7 @@ class Holdings:
 
 def sessions(settings: Settings) -> list[boto3.Session]:
     """Returns what reaches each account that a deployment with these settings is in."""
-    caller = boto3.Session()
+    caller = default_session()
     archive = settings.log_archive
     if archive is None:
         return [caller]

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.integration.lasting_provider.description import shortened
-from tests.integration.lasting_provider.front import CHECK_SETTINGS, DESCRIBE, Once
+from tests.integration.lasting_provider.front import DESCRIBE, SAME_FOR_ALL, Once
 from tests.integration.lasting_provider.pool import Pool
 from tests.integration.lasting_provider.process import start
 from tools.provider_mirror import PROVIDER
@@ -23,8 +23,10 @@ from tools.provider_mirror import PROVIDER
 
 async def main(program: str, kinds: list[str]) -> None:
     """Serves Terraform until the input ends."""
-    # What every process would answer in the same way; it reads whom it serves after that.
-    once = {DESCRIBE: Once(partial(shortened, kinds=kinds)), CHECK_SETTINGS: Once()}
+    once = {
+        DESCRIBE: Once(partial(shortened, kinds=kinds)),
+        **{method: Once() for method in SAME_FOR_ALL},
+    }
     with TemporaryDirectory(prefix="provider") as folder:
         pool = Pool(partial(start, program, folder=Path(folder), once=once))
         path = f"{folder}/socket"

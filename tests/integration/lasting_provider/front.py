@@ -8,7 +8,16 @@ from attrs import Factory, define
 
 _PROVIDER = "/tfplugin5.Provider/"
 DESCRIBE = f"{_PROVIDER}GetSchema"
-CHECK_SETTINGS = f"{_PROVIDER}PrepareProviderConfig"
+# What every process of the provider answers in the same way, whatever account it is for.
+SAME_FOR_ALL = [
+    f"{_PROVIDER}{method}"
+    for method in (
+        "PrepareProviderConfig",
+        "UpgradeResourceState",
+        "ValidateDataSourceConfig",
+        "ValidateResourceTypeConfig",
+    )
+]
 
 # A description is larger than the 4 MB that a message may have by default.
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
