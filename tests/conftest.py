@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 import main
 from tests.groups import GroupScheduling, rank
+from tests.integration.lasting_provider import shared_provider
 from tests.scenarios import SCENARIOS
 
 # As the Makefile does, for those who start pytest by hand; jsii reads it when it is imported.
@@ -55,6 +57,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
     """Keeps together, in one process, what shares a deployment or a module."""
     return GroupScheduling(config, log)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Starts one provider for all processes that run the tests, if they deploy."""
+    if "tests/integration" not in (config.option.ignore or ()):
+        lasting = ExitStack()
+        lasting.enter_context(shared_provider())
+        config.add_cleanup(lasting.close)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

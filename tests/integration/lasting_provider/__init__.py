@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -22,10 +22,26 @@ from tools.provider_mirror import PROVIDER, VERSION
 
 VARIABLE = "TF_REATTACH_PROVIDERS"
 
+# What that has to be, once the provider runs.
+_REACHED = "LASTING_PROVIDER"
+
 
 @contextmanager
 def lasting_provider() -> Iterator[None]:
-    """Runs the provider, and leads to it every Terraform that this process starts.
+    """Leads every Terraform that this process starts to a provider that runs already.
+
+    To that of the process which has started this one, or else to one of its own.
+    """
+    with (
+        nullcontext() if _REACHED in os.environ else shared_provider(),
+        patch.dict(os.environ, {VARIABLE: os.environ[_REACHED]}),
+    ):
+        yield
+
+
+@contextmanager
+def shared_provider() -> Iterator[None]:
+    """Runs the provider for this process, and for all that it starts, if they want it.
 
     It serves any number of deployments: it takes credentials and endpoints from the environment of
     the process of Terraform that asks. It knows only the resources that the stacks declare.
@@ -42,7 +58,7 @@ def lasting_provider() -> Iterator[None]:
     ) as provider:
         assert provider.stdin
         assert provider.stdout
-        with patch.dict(os.environ, {VARIABLE: provider.stdout.readline().strip()}):
+        with patch.dict(os.environ, {_REACHED: provider.stdout.readline().strip()}):
             yield
         provider.stdin.close()
 

@@ -17,8 +17,9 @@ from attrs import Factory, define
 from tests.integration.lasting_provider.peer import Peer, peer_of, pid_of
 from tests.integration.lasting_provider.process import Provider
 
-# Each has 100 MB for itself: for the plans of two stacks at once, with up to three configurations.
-KEPT = 5
+# Each has 100 MB for itself: for the plans of two stacks at once, with up to three configurations,
+# of two of the processes that run the tests.
+KEPT = 10
 
 _PART = 1 << 16
 
