@@ -1,13 +1,11 @@
 """Without credentials that AWS accepts, every command says so in one sentence, and nothing else."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tools.cdktf import PROJECT
+from tests.preloaded import start
 
 COMMANDS = ("deploy", "diff", "adopt", "destroy")
 
@@ -15,20 +13,15 @@ COMMANDS = ("deploy", "diff", "adopt", "destroy")
 def said(command: str, folder: Path, **environment: str) -> str:
     """Returns what the command printed, which must fail."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    done = subprocess.run(
-        [sys.executable, "-m", f"tools.{command}", "--output", str(folder / "cdktf.out")],
-        cwd=PROJECT,
-        env={
+    done = start(
+        *(command, "--output", str(folder / "cdktf.out")),
+        environment={
             **bare,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
             **environment,
         },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
     )
     assert done.returncode == 1, done.stdout
     assert not list(folder.glob("*.tfstate"))

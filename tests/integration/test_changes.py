@@ -5,7 +5,6 @@ import os
 import pty
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import pytest
 
 from tests.integration.deployment import Deployment, deployed
 from tests.integration.lasting_provider import without_lasting_provider
+from tests.preloaded import start
 from tools import cdktf
 from tools.cdktf import STACKS
 
@@ -144,14 +144,9 @@ def test_no_command_goes_to_an_account_that_the_settings_do_not_allow(running: D
 def test_verify_does_not_call_it_good_that_the_settings_are_for_another_region(
     running: Deployment,
 ) -> None:
-    done = subprocess.run(
-        [*(sys.executable, "-m", "tools.verify", "--output", running.folder / "cdktf.out")],
-        cwd=cdktf.PROJECT,
-        env={**running.environment, "LOGGING_REGION": "eu-west-1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**running.environment, "LOGGING_REGION": "eu-west-1"}
+    output = str(running.folder / "cdktf.out")
+    done = start("verify", "--output", output, environment=environment, stderr=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[1:] == [
         "This deployment is in us-east-2, and region is eu-west-1: set region back; another region "
@@ -216,16 +211,8 @@ def test_without_the_word_nothing_is_done(
     ours, its = pty.openpty()
     os.write(ours, typed.encode())
     output = str(running.folder / "cdktf.out")
-    done = subprocess.run(
-        [sys.executable, "-m", f"tools.{command}", "--output", output],
-        cwd=cdktf.PROJECT,
-        env={**running.environment, "LOGGING_LOG_RETENTION_DAYS": "14"},
-        stdin=its,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    environment = {**running.environment, "LOGGING_LOG_RETENTION_DAYS": "14"}
+    done = start(command, "--output", output, environment=environment, stdin=its)
     os.close(ours)
     os.close(its)
     assert done.returncode == 1, done.stdout

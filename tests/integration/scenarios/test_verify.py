@@ -32,6 +32,7 @@ from moto.logs.models import logs_backends
 
 from tests.integration.deployment import Deployment
 from tests.pages.readme import table
+from tests.preloaded import start
 from tools.cdktf import PROJECT, STACKS
 from tools.verify.__main__ import main
 from tools.verify.checks import CHECKS
@@ -104,10 +105,6 @@ def output_of(deployment: Deployment) -> str:
     return str(deployment.folder / "cdktf.out")
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "tools.verify", *words]
-
-
 def something_happens(deployment: Deployment) -> None:
     """A call that the trail records, in its home region and in the one of IAM."""
     boto3.client("kms", region_name=deployment.settings.region).list_aliases()
@@ -173,7 +170,7 @@ def test_the_patience_ends_with_the_timeout(
 @DEFAULT_ONLY
 def test_ctrl_c_ends_the_waiting(deployment: Deployment) -> None:
     with subprocess.Popen(
-        command("--output", output_of(deployment)),
+        [sys.executable, "-m", "tools.verify", "--output", output_of(deployment)],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -609,27 +606,16 @@ def test_what_is_no_record_is_said(deployment: Deployment, glance: Verify) -> No
 @DEFAULT_ONLY
 def test_it_looks_from_a_process_of_its_own(deployment: Deployment) -> None:
     """Where nothing of the local AWS is mended, which runs in this one."""
-    ended = subprocess.run(
-        command("--no-wait", "--json", "--output", output_of(deployment)),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = ("--no-wait", "--json", "--output", output_of(deployment))
+    ended = start("verify", *options, environment=os.environ, stderr=subprocess.PIPE)
     rows = json.loads(ended.stdout)["rows"]
     assert {row["result"] for row in rows if row["check"] != "history"} == {"ok"}
 
 
 def cannot_look(environment: dict[str, str], output: Path | str) -> str:
     """Returns the one sentence of a run in a process of its own that could not look."""
-    ended = subprocess.run(
-        command("--output", str(output)),
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = ("--output", str(output))
+    ended = start("verify", *options, environment=environment, stderr=subprocess.PIPE)
     assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
     (sentence,) = ended.stderr.removeprefix(TERRAFORM_LOOKS).splitlines()
     return sentence

@@ -1,0 +1,49 @@
+"""A command that is not started anew says and does the same as one that `make` starts."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests import preloaded
+
+
+def said(done: preloaded.Done) -> tuple[int, str]:
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "environment", "status"),
+    [
+        ("deploy", ("--help",), {}, 0),
+        ("verify", ("--no-weight",), {}, 2),
+        ("diff", (), {"LOGGING_REGION": "nowhere", "LOGGING_LOG_RETENTION_DAYS": "2"}, 1),
+    ],
+)
+def test_it_says_the_same(
+    command: str, options: tuple[str, ...], environment: dict[str, str], status: int
+) -> None:
+    whole = {**os.environ, **environment}
+    started = preloaded.start(command, *options, environment=whole)
+    assert started.stdout
+    assert started.returncode == status
+    assert said(preloaded.run(command, *options, environment=whole)) == said(started)
+    # And what was there is forgotten.
+    assert said(preloaded.run("deploy", "--help", environment=os.environ))[0] == 0
+
+
+def test_while_one_runs_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def start(name: str, *options: str, environment: dict[str, str]) -> preloaded.Done:
+        asked.append(name)
+        return subprocess.CompletedProcess([name], 0, "")
+
+    monkeypatch.setattr(preloaded, "start", start)
+
+    def meanwhile(*_: object) -> preloaded.Done:
+        return preloaded.run("verify", environment={})
+
+    monkeypatch.setattr(preloaded, "_forked", meanwhile)
+    preloaded.run("deploy", environment={})
+    assert asked == ["verify"]
