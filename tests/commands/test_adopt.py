@@ -647,7 +647,10 @@ def test_what_must_wait_for_the_first_stack_says_so(
     ("change", "message"),
     [
         ({"LOGGING_TRAIL_NAME": "a"}, "The settings are not valid. Nothing was written."),
-        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS cannot be asked: Could not"),
+        (
+            {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"},
+            "AWS cannot be asked: Could not",
+        ),
     ],
 )
 def test_without_settings_or_aws_it_ends_in_one_sentence(

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any, get_args
 
 from stacks.features.trail import settings as trail
@@ -191,11 +191,11 @@ def outcome(configuration: Mapping[str, Any]) -> Settings | SettingsError:
 
 
 def outcome_of(content: bytes, environment: Mapping[str, str]) -> Settings | SettingsError:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "cdktf.json"
-        file.write_bytes(content)
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
         try:
-            return load(file, environment)
+            return load(Path(file.name), environment)
         except SettingsError as error:
             return error
 
