@@ -19,8 +19,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from tools.cdktf import PROJECT
-
-Done = subprocess.CompletedProcess[str]
+from tools.terraform import Done
 
 # Longer than anything here takes, with all cores busy; what is still under way then hangs.
 PATIENCE = 900

@@ -20,7 +20,6 @@ from attrs import evolve, frozen
 from botocore.exceptions import ClientError
 from moto.moto_api._internal.models import moto_api_backend
 
-import main
 from tests import preloaded
 from tests.aws_cli import run as aws_cli
 from tests.chaos.attacks import Attack, wait_until_gone
@@ -152,9 +151,7 @@ class Account:
 
     def initialise(self) -> None:
         """Synthesises the stacks and makes their folders ones that Terraform can work in."""
-        main.build(self.deployment.settings, str(self._stacks)).synth()
-        for stack in STACKS:
-            self.terraform(stack, "init")
+        self.deployment.initialise()
 
     def interrupt(self, deploy: subprocess.Popen[str], call: str, attack: Attack) -> None:
         """Cuts the deploy off while the call is under way, and waits until all of it has ended."""

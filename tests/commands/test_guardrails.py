@@ -12,6 +12,7 @@ from stacks.settings import AccessLogs, Athena, Notifications, Organization, Set
 
 import pytest
 
+from tests.preloaded import start
 from tests.scenarios import SCENARIOS
 from tools.guardrails import __main__ as program
 from tools.guardrails.policies import resource_control_policy, service_control_policy
@@ -87,13 +88,7 @@ def test_the_role_of_a_log_archive_deploys_too(
 
 @pytest.mark.parametrize("deployers", [[], ["Deploys"], [DEPLOYER, "arn:aws:iam::1:role/x"]])
 def test_without_the_arn_of_a_role_nothing_is_written(deployers: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.guardrails", *deployers],
-        env={**os.environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = start("guardrails", *deployers, environment=os.environ, stderr=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"DEPLOYER = {deployers[-1] if deployers else 'nothing'}\n")
     assert not program.FOLDER.exists()

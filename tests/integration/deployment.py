@@ -17,6 +17,7 @@ from tests import preloaded
 from tests.permissions.recording import COMMAND, recorded
 from tools import cdktf
 from tools.local_aws import LocalAws, local_aws
+from tools.terraform import Done
 
 
 @attrs.frozen
@@ -28,7 +29,7 @@ class Deployment:
     aws: LocalAws
     environment: Mapping[str, str]
 
-    def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def cdktf(self, *arguments: str) -> Done:
         """Runs the pinned command line and returns what it printed, in `stdout`."""
         return cdktf.run(
             *arguments,
@@ -37,13 +38,11 @@ class Deployment:
             stdout=subprocess.PIPE,
         )
 
-    def tool(
-        self, name: str, *options: str, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
+    def tool(self, name: str, *options: str, **environment: str) -> Done:
         """Runs one of the project's own commands on what is deployed here."""
         return self.run(name, "--output", str(self.folder / "cdktf.out"), *options, **environment)
 
-    def run(self, name: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, *options: str, **environment: str) -> Done:
         """Runs one of the project's own commands and returns what it printed, in `stdout`."""
         return preloaded.run(
             name, *options, environment={**self.environment, COMMAND: name, **environment}
@@ -67,13 +66,11 @@ class Deployment:
         """Writes both stacks for these settings."""
         main.build(self.settings, str(self.folder / "cdktf.out")).synth()
 
-    def plan(self, stack: str) -> subprocess.CompletedProcess[str]:
+    def plan(self, stack: str) -> Done:
         """Returns Terraform's plan; its exit status is 0 when it is empty and 2 when it is not."""
         return self.terraform(stack, "plan", "-detailed-exitcode")
 
-    def terraform(
-        self, stack: str, command: str, *options: str
-    ) -> subprocess.CompletedProcess[str]:
+    def terraform(self, stack: str, command: str, *options: str) -> Done:
         """Runs Terraform in a stack's folder and returns what it printed, in `stdout`."""
         return subprocess.run(
             ["terraform", command, "-no-color", *options],

@@ -1,14 +1,14 @@
 """A command that is not started anew says and does the same as one that `make` starts."""
 
 import os
-import subprocess
 
 import pytest
 
 from tests import preloaded
+from tools.terraform import Done
 
 
-def said(done: preloaded.Done) -> tuple[int, str]:
+def said(done: Done) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
@@ -35,13 +35,13 @@ def test_it_says_the_same(
 def test_while_one_runs_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def start(name: str, *options: str, environment: dict[str, str]) -> preloaded.Done:
+    def start(name: str, *options: str, environment: dict[str, str]) -> Done:
         asked.append(name)
-        return subprocess.CompletedProcess([name], 0, "")
+        return Done([name], 0, "")
 
     monkeypatch.setattr(preloaded, "start", start)
 
-    def meanwhile(*_: object) -> preloaded.Done:
+    def meanwhile(*_: object) -> Done:
         return preloaded.run("verify", environment={})
 
     monkeypatch.setattr(preloaded, "_forked", meanwhile)

@@ -10,9 +10,9 @@ from stacks.settings import Settings
 from attrs import frozen
 
 from tests.integration.deployment import Deployment, deployment_to
-from tests.preloaded import Done
 from tools.cdktf import STACKS
 from tools.local_aws import LocalAws
+from tools.terraform import Done
 
 PLAN = "transition.tfplan"
 

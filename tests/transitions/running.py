@@ -13,7 +13,6 @@ import boto3
 from attrs import Factory, define, evolve
 
 from tests.permissions.recording import recorded
-from tests.preloaded import Done
 from tests.transitions.chain import TOPICS
 from tests.transitions.checks import destroys, did, lost, unprotected
 from tests.transitions.holdings import Holdings, Version, holdings, sessions
@@ -23,6 +22,7 @@ from tests.transitions.trail import changes_in, new_records, trouble_of
 from tools import cdktf
 from tools.cdktf import STACKS
 from tools.local_aws import local_aws
+from tools.terraform import Done
 
 
 @define

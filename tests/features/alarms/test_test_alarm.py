@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +13,7 @@ import boto3
 import pytest
 from moto.cloudwatch.models import cloudwatch_backends
 
-from tools.cdktf import PROJECT
+from tests.preloaded import start
 from tools.local_aws import local_aws
 from tools.test_alarm import CannotTestError, set_off
 
@@ -122,10 +121,9 @@ def test_the_command_ends_with_that_sentence(
     alarm: str, environment: dict[str, str], why: str
 ) -> None:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "tools.test_alarm", alarm],
-        cwd=PROJECT,
-        env={
+    ran = start(
+        *("test_alarm", alarm),
+        environment={
             **inherited,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
@@ -133,8 +131,7 @@ def test_the_command_ends_with_that_sentence(
             "LOGGING_ALARMS__EMAIL": "security@example.com",
             **environment,
         },
-        capture_output=True,
-        text=True,
+        stderr=subprocess.PIPE,
     )
     assert ran.returncode == 1
     assert ran.stderr.startswith(why)
