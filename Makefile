@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 PIPENV_VERSION := 2026.10.3
+PIPENV_INSTALLED := .tools/pipenv/.complete-$(PIPENV_VERSION)
 
 export PYTHON
 # jsii prints ten lines about Node 20, which the CLI shows as errors.
@@ -129,7 +130,7 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 	npm install --package-lock-only
 	$(IN_VENV) -m tools.neutral_lock
 
-.tools/pipenv/.complete-$(PIPENV_VERSION):
+$(PIPENV_INSTALLED):
 	@tools/prerequisites.sh
 	@echo "Installing pipenv into .tools"
 	@$(PYTHON) -m venv --clear .tools/pipenv
@@ -142,22 +143,22 @@ lock: setup ## resolve the versions in Pipfile and package.json anew
 .tools/cdktn/.complete .tools/aws6/.complete: SIZE := 300 MB
 # They have 1,400 modules each, and few are imported, once.
 .tools/cdktn/.complete .tools/aws6/.complete: COMPILE := --no-compile
-.tools/%/.complete: tests/audit/%.txt
+.tools/%/.complete: tests/audit/%.txt $(PIPENV_INSTALLED)
 	@$(INSTALL_APART)
-.tools/%/.complete: tests/terrain/%.txt
+.tools/%/.complete: tests/terrain/%.txt $(PIPENV_INSTALLED)
 	@$(INSTALL_APART)
 .tools/awscli/.complete: SIZE := 150 MB
-.tools/%/.complete: tests/integration/validate/%.txt
+.tools/%/.complete: tests/integration/validate/%.txt $(PIPENV_INSTALLED)
 	@$(INSTALL_APART)
 
 define INSTALL_APART
 echo "Installing $* into .tools ($(SIZE))"
-$(PYTHON) -m venv --clear .tools/$*
-.tools/$*/bin/python -m pip install --quiet $(COMPILE) --requirement $<
+$(PYTHON) -m venv --clear --without-pip .tools/$*
+.tools/pipenv/bin/python -m pip --python .tools/$*/bin/python install --quiet $(COMPILE) --requirement $<
 touch $@
 endef
 
-.venv/.complete: Pipfile.lock .tools/pipenv/.complete-$(PIPENV_VERSION)
+.venv/.complete: Pipfile.lock $(PIPENV_INSTALLED)
 	@echo "Installing Python packages into .venv (about 500 MB on the first run)"
 	@$(PIPENV) sync --python "$$($(PYTHON) -c "import sys; print(sys.executable)")"
 	@touch $@

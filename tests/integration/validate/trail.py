@@ -67,10 +67,9 @@ class Delivered:
     def files(self) -> Mapping[str, File]:
         """Returns every file, with what it says of itself."""
         listed = self.s3.list_objects_v2(Bucket=BUCKET)["Contents"]
-        answers = {
-            each["Key"]: self.s3.get_object(Bucket=BUCKET, Key=each["Key"]) for each in listed
-        }
-        return {key: (answer["Body"].read(), answer["Metadata"]) for key, answer in answers.items()}
+        answers = (self.s3.get_object(Bucket=BUCKET, Key=each["Key"]) for each in listed)
+        files = [(answer["Body"].read(), answer["Metadata"]) for answer in answers]
+        return {each["Key"]: file for each, file in zip(listed, files, strict=True)}
 
     def put_back(self, files: Mapping[str, File]) -> None:
         """Leaves these files in the bucket, and no version of any other."""

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -21,6 +20,7 @@ from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from moto.sts.models import sts_backends
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
 
 from tools.local_aws.cloudtrail.permission import CLOUDTRAIL
@@ -103,20 +103,20 @@ class Call:
             case _:
                 return []
 
-    def event(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Event:
+    def event(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Event:
         """Returns the record of the call and of what became of it."""
         name = self.operation.name
         # To assume a role is to get its credentials.
         reads = name.startswith(("AssumeRole", "Describe", "Get", "Head", "List"))
         resources = self.data_resources
         answer: dict[str, Any] = {}
-        # Of a data event the record has no answer, but what was wrong.
-        if self.operation.output_shape and (status >= 400 or not resources):
+        # Of a call that reads, and of a data event, the record has only what was wrong.
+        if self.operation.output_shape and (status >= 400 or not (reads or resources)):
             answer = create_parser(self.protocol).parse(
                 {"status_code": status, "headers": dict(headers), "body": body},
                 self.operation.output_shape,
             )
-        about = answer.pop("ResponseMetadata", {})
+        answer.pop("ResponseMetadata", None)
         error = answer.pop("Error", {}) if status >= 400 else {}
         return {
             "eventVersion": "1.11",
@@ -130,7 +130,7 @@ class Call:
             **({"errorCode": error["Code"], "errorMessage": error["Message"]} if error else {}),
             "requestParameters": _in_its_case(self._told()) or None,
             "responseElements": None if reads or error else _in_its_case(answer) or None,
-            "requestID": about.get("RequestId", str(uuid.uuid4())),
+            "requestID": Headers(headers).get("x-amzn-requestid") or str(uuid.uuid4()),
             "eventID": str(uuid.uuid4()),
             "readOnly": reads,
             "eventType": "AwsApiCall",
