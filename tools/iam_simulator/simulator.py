@@ -4,8 +4,9 @@ import atexit
 import json
 import subprocess
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -60,22 +61,42 @@ class Call:
                 "resource": {"resource": self.resource, "accountId": self.account},
                 "contextVariables": self.context,
             },
-            "identityPolicies": [
-                {"name": f"identity policy {number}", "policy": policy}
-                for number, policy in enumerate(self.identity_policies)
-            ],
-            "resourcePolicy": self.resource_policy,
-            "serviceControlPolicies": _attached(_ALL, self.service_control),
-            "resourceControlPolicies": _attached(self.resource_control),
+            "identityPolicies": self._named(self.identity_policies),
+            "resourcePolicy": self.resource_policy and self._about_it(self.resource_policy),
+            "serviceControlPolicies": self._attached(_ALL, self.service_control),
+            "resourceControlPolicies": self._attached(self.resource_control),
         }
 
+    def _attached(self, *policies: Document | None) -> list[Document]:
+        """Returns control policies as an organisation has them; none where one is missing."""
+        there = [each for each in policies if each is not None]
+        complete = len(there) == len(policies)
+        return [{"orgIdentifier": "root", "policies": self._named(there)}] if complete else []
 
-def _attached(*policies: Document | None) -> list[Document]:
-    """Returns control policies as an organisation has them; none where the last one is missing."""
-    if policies[-1] is None:
-        return []
-    named = [{"name": str(number), "policy": each} for number, each in enumerate(policies)]
-    return [{"orgIdentifier": "root", "policies": named}]
+    def _named(self, policies: Iterable[Document]) -> list[Document]:
+        return [
+            {"name": f"policy {number}", "policy": self._about_it(each)}
+            for number, each in enumerate(policies)
+        ]
+
+    def _about_it(self, policy: Document) -> Document:
+        """Returns the statements that can be about the action.
+
+        The others decide nothing, and most of what the simulator does is to read them.
+        """
+        statements = [each for each in _listed(policy["Statement"]) if self._is_meant_by(each)]
+        return {**policy, "Statement": statements}
+
+    def _is_meant_by(self, statement: Document) -> bool:
+        """Returns whether a statement names the action, or all but some others."""
+        action = self.action.lower()
+        patterns = _listed(statement.get("Action", "*"))
+        return any(fnmatchcase(action, pattern.lower()) for pattern in patterns)
+
+
+def _listed(one_or_more: Any) -> Sequence[Any]:
+    """Returns a list where a policy may have one thing without it."""
+    return [one_or_more] if isinstance(one_or_more, str | Mapping) else one_or_more
 
 
 @frozen
