@@ -1,5 +1,6 @@
 """The configurations that the snapshots, the promises and the deployments are about."""
 
+from stacks.features.alarms.settings import ALARM_IDS
 from stacks.settings import (
     AccessLogs,
     Alarms,
@@ -13,6 +14,8 @@ from stacks.settings import (
     Replication,
     Settings,
 )
+
+import attrs
 
 # The organisation is that of the local AWS.
 SCENARIOS = {
@@ -80,6 +83,21 @@ SCENARIOS = {
             external_id="for-the-records",
         ),
     ),
+}
+
+# What deployments have that are about something else. They would have 80 resources more with all
+# alarms, which differ in what they count; here is one of each kind, and what `WAYS` names.
+_FEW = {
+    *("root_usage", "key_deletion", "vpc_changes", "config_changes"),
+    *("tamper_key", "tamper_silence"),
+}
+FEW_ALARMS = Alarms(
+    email="security@example.com", disabled=[each for each in ALARM_IDS if each not in _FEW]
+)
+WITH_FEW_ALARMS = {
+    name: attrs.evolve(settings, alarms=FEW_ALARMS)
+    for name, settings in SCENARIOS.items()
+    if settings.alarms
 }
 
 # What the tests deploy, again and again.

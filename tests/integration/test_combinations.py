@@ -11,10 +11,11 @@ from typing import Any
 from unittest.mock import patch
 
 from stacks.foundation.aws_clients import Clients
-from stacks.settings import AccessLogs, Alarms, Athena, Notifications, ObjectLock, Settings
+from stacks.settings import AccessLogs, Athena, Notifications, ObjectLock, Settings
 
 import boto3
 
+from tests.scenarios import FEW_ALARMS
 from tests.transitions.programs import Programs
 from tools import cdktf
 from tools.cdktf import STACKS
@@ -31,7 +32,7 @@ def settings_of(deployment: int) -> Settings:
         {"encryption": "kms"},
         {"access_logs": AccessLogs()},
         {"object_lock": ObjectLock(mode="GOVERNANCE", days=1)},
-        {"alarms": Alarms(email="security@example.com")},
+        {"alarms": FEW_ALARMS},
         {"athena": Athena(database=f"audit_{deployment}")},
         {"notifications": Notifications(topic_name=name)},
     )

@@ -20,13 +20,13 @@ from tests.integration.test_permissions import ALLOWED_BY, WITH_LOG_ARCHIVE, ref
 from tests.permissions.arns import arn_of
 from tests.permissions.needs import needs
 from tests.permissions.recording import needed_by, purposes
-from tests.scenarios import SCENARIOS
+from tests.scenarios import WITH_FEW_ALARMS
 from tests.transitions.programs import Programs
 from tools.kinds import KINDS, inventory
 from tools.local_aws.organization import ACCESS_ROLE, MEMBERS
 from tools.permissions.policies import Purpose
 
-SETTINGS = SCENARIOS["log_archive"]
+SETTINGS = WITH_FEW_ALARMS["log_archive"]
 HERE, THERE = "123456789012", MEMBERS[0]
 
 # By what an inventory calls it.

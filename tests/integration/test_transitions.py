@@ -10,12 +10,13 @@ from stacks.settings import Settings
 import pytest
 from attrs import evolve
 
+from tests.scenarios import FEW_ALARMS
 from tests.transitions.chain import PARTS
 from tests.transitions.journey import Expected, Journey, Step
 from tests.transitions.transition import run
 
 PLAIN = Settings()
-ENCRYPTED = Settings(encryption="kms", alarms=PARTS["alarms"], notifications=PARTS["notifications"])
+ENCRYPTED = Settings(encryption="kms", alarms=FEW_ALARMS, notifications=PARTS["notifications"])
 READERS = Settings(access_logs=PARTS["access_logs"], notifications=PARTS["notifications"])
 TABLE = Settings(athena=PARTS["athena"])
 

@@ -5,9 +5,9 @@ from stacks.settings import StateBucket
 import attrs
 
 from tests.integration.deployment import Deployment
-from tests.scenarios import SCENARIOS
+from tests.scenarios import WITH_FEW_ALARMS
 
-SETTINGS = attrs.evolve(SCENARIOS["everything"], state=StateBucket(bucket="team-state"))
+SETTINGS = attrs.evolve(WITH_FEW_ALARMS["everything"], state=StateBucket(bucket="team-state"))
 
 COMMANDS = (
     ("state_bucket",),

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.deployment import Deployment, deployed
-from tests.scenarios import SCENARIOS
+from tests.scenarios import WITH_FEW_ALARMS
 
 
 @pytest.fixture(scope="package")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """Everything, deployed once."""
-    with deployed(SCENARIOS["everything"], tmp_path_factory.mktemp("tampering")) as deployment:
+    """Everything, with few alarms, deployed once."""
+    with deployed(
+        WITH_FEW_ALARMS["everything"], tmp_path_factory.mktemp("tampering")
+    ) as deployment:
         yield deployment

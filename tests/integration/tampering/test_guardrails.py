@@ -12,7 +12,7 @@ from tests.integration.deployment import Deployment
 from tests.integration.test_permissions import ACCOUNT_DECIDES as KEY
 from tests.permissions.arns import arn_of
 from tests.permissions.needs import needs
-from tests.scenarios import SCENARIOS
+from tests.scenarios import WITH_FEW_ALARMS
 from tests.tamper.way import Way
 from tests.tamper.ways import WAYS, records
 from tools.guardrails.policies import resource_control_policy, service_control_policy
@@ -23,7 +23,7 @@ ACCOUNT = "123456789012"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/Deploys"
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/Administrator"
 
-SETTINGS = SCENARIOS["everything"]
+SETTINGS = WITH_FEW_ALARMS["everything"]
 SCP = service_control_policy(SETTINGS, [DEPLOYER])
 RCP = resource_control_policy(SETTINGS, [DEPLOYER])
 
