@@ -70,11 +70,11 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Returns how many processes run the tests.
 
-    With `logical` one for each core; with `auto` four more, as those that deploy mostly wait. Each
-    takes 1.5 GB.
+    With `logical` one for each core; with `auto` at least eight, as those that deploy mostly wait.
+    Each takes 1.3 GB.
     """
     cores = os.cpu_count() or 1
-    return cores if config.option.numprocesses == "logical" else cores + 4
+    return cores if config.option.numprocesses == "logical" else max(cores, 8)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
