@@ -6,6 +6,7 @@ What is tested of the start itself runs `python -m tools.deploy` instead.
 https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods
 """
 
+import gc
 import os
 import runpy
 import subprocess
@@ -96,6 +97,8 @@ def _forked(name: str, options: tuple[str, ...], environment: Mapping[str, str])
 def _become(
     name: str, options: tuple[str, ...], environment: Mapping[str, str], printed: str
 ) -> None:
+    # Whoever looks for garbage in what was imported would copy all its memory.
+    gc.freeze()
     file = os.open(printed, os.O_WRONLY | os.O_APPEND)
     os.dup2(file, sys.stdout.fileno())
     os.dup2(file, sys.stderr.fileno())
