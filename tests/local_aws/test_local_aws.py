@@ -2,6 +2,8 @@
 
 import os
 import socket
+from contextlib import closing
+from http.client import HTTPConnection, RemoteDisconnected
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -12,14 +14,16 @@ import pytest
 from tools.local_aws import local_aws
 from tools.local_aws.cloudtrail.log_group import principal_in
 
-REQUEST = """\
+AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=local/20260131/us-east-2/sts/aws4_request"
+BODY = "Action=GetCallerIdentity&Version=2011-06-15"
+REQUEST = f"""\
 POST / HTTP/1.1
 Host: sts.us-east-2.amazonaws.com
 Content-Type: application/x-www-form-urlencoded
-Authorization: AWS4-HMAC-SHA256 Credential=local/20260131/us-east-2/sts/aws4_request
-Content-Length: 43
+Authorization: {AUTHORIZATION}
+Content-Length: {len(BODY)}
 
-Action=GetCallerIdentity&Version=2011-06-15"""
+{BODY}"""
 
 
 def test_an_answer_comes_in_one_piece() -> None:
@@ -32,6 +36,22 @@ def test_an_answer_comes_in_one_piece() -> None:
                 answer = connection.recv(4096)
             assert answer.startswith(b"HTTP/1.1 200 ")
             assert answer.endswith(b"</GetCallerIdentityResponse>")
+
+
+def test_a_connection_is_kept_as_long_as_the_server_lasts() -> None:
+    """Who calls after that would get the answer of the next one."""
+    headers = {"Authorization": AUTHORIZATION, "Content-Type": "application/x-www-form-urlencoded"}
+    with local_aws() as aws:
+        server = urlsplit(aws.endpoint_url)
+        connection = HTTPConnection(server.netloc, timeout=30)
+        for _ in range(2):
+            connection.request("POST", "/", BODY, headers)
+            kept = connection.sock
+            assert connection.getresponse().read().endswith(b"</GetCallerIdentityResponse>")
+            assert connection.sock is kept
+    connection.request("POST", "/", BODY, headers)
+    with pytest.raises(RemoteDisconnected), closing(connection):
+        connection.getresponse()
 
 
 def test_the_body_of_a_request_is_asked_for_at_once() -> None:

@@ -17,8 +17,7 @@ from moto import backends
 from moto.core import responses
 from moto.core.utils import method_names_from_class
 from moto.moto_server import threaded_moto_server, werkzeug_app
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication
-from werkzeug.serving import WSGIRequestHandler
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
@@ -26,30 +25,35 @@ _list_of_moto_modules = backends.list_of_moto_modules
 _create = werkzeug_app.create_backend_app
 
 
-def _answer(self: WSGIRequestHandler) -> None:
+class _RequestHandler(MotoRequestHandler):
     """Reads all of a call before it answers, so that what comes next is the next call."""
-    if self.server.fileno() < 0:
-        # The server has ended, and what answers in this process now is another AWS.
-        self.close_connection = True
-        return
-    # What lets a client send its body; boto3 waits a second for it.
-    self.wfile.flush()
-    call = self.make_environ()
-    call["wsgi.input"] = BytesIO(get_input_stream(call).read())
-    parts, status, headers = run_wsgi_app(self.server.app, call, buffered=True)
-    body = b"".join(parts)
-    code, _, reason = status.partition(" ")
-    has_body = self.command != "HEAD" and code not in ("204", "304")
-    if has_body:
-        headers["Content-Length"] = str(len(body))
-    self.send_response_only(int(code), reason)
-    self.send_header("Date", self.date_time_string())
-    for name, value in headers:
-        self.send_header(name, value)
-    self.end_headers()
-    if has_body:
-        self.wfile.write(body)
-    self.wfile.flush()
+
+    # What Go reads at once, 4 KiB, then holds the whole of most answers.
+    wbufsize = 64 * 1024
+
+    def run_wsgi(self) -> None:
+        """Answers one call; not when the server has ended, as another AWS may have begun."""
+        if self.server.fileno() < 0:
+            self.close_connection = True
+            return
+        # What lets a client send its body; boto3 waits a second for it.
+        self.wfile.flush()
+        call = self.make_environ()
+        call["wsgi.input"] = BytesIO(get_input_stream(call).read())
+        parts, status, headers = run_wsgi_app(self.server.app, call, buffered=True)
+        body = b"".join(parts)
+        code, _, reason = status.partition(" ")
+        has_body = self.command != "HEAD" and code not in ("204", "304")
+        if has_body:
+            headers["Content-Length"] = str(len(body))
+        self.send_response_only(int(code), reason)
+        self.send_header("Date", self.date_time_string())
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if has_body:
+            self.wfile.write(body)
+        self.wfile.flush()
 
 
 def _create_backend_app(service: Any) -> Flask:
@@ -76,7 +80,5 @@ MENDS = (
         "get_backend_for_host",
         cache(DomainDispatcherApplication.get_backend_for_host),
     ),
-    (WSGIRequestHandler, "run_wsgi", _answer),
-    # What Go reads at once, 4 KiB, then holds the whole of most answers.
-    (WSGIRequestHandler, "wbufsize", 64 * 1024),
+    (threaded_moto_server, "MotoRequestHandler", _RequestHandler),
 )
