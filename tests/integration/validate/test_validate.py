@@ -34,6 +34,7 @@ from tests.integration.validate.trail import (
     RECORDS,
     TRAIL,
     Delivered,
+    File,
     an_hour_around,
     delivered,
     next_second,
@@ -68,10 +69,15 @@ def untouched() -> Iterator[Delivered]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def files(untouched: Delivered) -> dict[str, File]:
+    """What CloudTrail has left in the bucket."""
+    return untouched.files()
+
+
 @pytest.fixture
-def trail(untouched: Delivered) -> Iterator[Delivered]:
+def trail(untouched: Delivered, files: dict[str, File]) -> Iterator[Delivered]:
     """A bucket as CloudTrail has left it, to tamper with; afterwards it is so again."""
-    files = untouched.files()
     yield untouched
     untouched.put_back(files)
 

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from unittest.mock import patch
 from stacks.foundation.deployed import Deployed
 
 import boto3
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tools.local_aws import LocalAws, local_aws
 
@@ -27,7 +28,13 @@ ARN = f"arn:aws:cloudtrail:{HOME}:{ACCOUNT}:trail/{TRAIL}"
 RECORDS = f"{PREFIX}/AWSLogs/{ACCOUNT}"
 
 
-File = tuple[bytes, Mapping[str, str]]
+@frozen
+class File:
+    """What a file holds and says of itself, and the id of its version."""
+
+    body: bytes
+    metadata: Mapping[str, str]
+    version: str
 
 
 @frozen
@@ -64,20 +71,33 @@ class Delivered:
         """Writes a file, as somebody who may."""
         self.s3.put_object(Bucket=BUCKET, Key=key, Body=body, **more)
 
-    def files(self) -> Mapping[str, File]:
-        """Returns every file, with what it says of itself."""
+    def files(self) -> dict[str, File]:
+        """Returns every file by its key."""
         listed = self.s3.list_objects_v2(Bucket=BUCKET)["Contents"]
         answers = (self.s3.get_object(Bucket=BUCKET, Key=each["Key"]) for each in listed)
-        files = [(answer["Body"].read(), answer["Metadata"]) for answer in answers]
+        files = [File(each["Body"].read(), each["Metadata"], each["VersionId"]) for each in answers]
         return {each["Key"]: file for each, file in zip(listed, files, strict=True)}
 
-    def put_back(self, files: Mapping[str, File]) -> None:
-        """Leaves these files in the bucket, and no version of any other."""
-        versions = self.s3.list_object_versions(Bucket=BUCKET)
-        for each in (*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())):
-            self.s3.delete_object(Bucket=BUCKET, Key=each["Key"], VersionId=each["VersionId"])
-        for key, (body, metadata) in files.items():
-            self.put(key, body, Metadata=metadata)
+    def put_back(self, files: dict[str, File]) -> None:
+        """Leaves these files in the bucket, and no version of any other.
+
+        One that is not as it was gets a new version, which `files` then has.
+        """
+        listed = self.s3.list_object_versions(Bucket=BUCKET)
+        versions = defaultdict(list)
+        for each in (*listed.get("Versions", ()), *listed.get("DeleteMarkers", ())):
+            versions[each["Key"]].append(each["VersionId"])
+        untouched = {key for key, file in files.items() if versions[key] == [file.version]}
+        for key in versions.keys() - untouched:
+            for version in versions[key]:
+                self.s3.delete_object(Bucket=BUCKET, Key=key, VersionId=version)
+        for key in files.keys() - untouched:
+            files[key] = evolve(files[key], version=self._put_as_it_was(key, files[key]))
+
+    def _put_as_it_was(self, key: str, file: File) -> str:
+        """Returns the id of the new version."""
+        answer = self.s3.put_object(Bucket=BUCKET, Key=key, Body=file.body, Metadata=file.metadata)
+        return str(answer["VersionId"])
 
     def something_happens(self) -> None:
         """Makes calls in both regions, and has them delivered."""
