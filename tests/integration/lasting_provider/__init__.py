@@ -25,7 +25,7 @@ VARIABLE = "TF_REATTACH_PROVIDERS"
 # What that has to be, once the provider runs.
 _REACHED = "LASTING_PROVIDER"
 
-# Of Terraform and of the provider, both of which spend a third of their time on it.
+# Of Terraform and of the provider, both of which spend a quarter of their time on it.
 # https://pkg.go.dev/runtime#hdr-Environment_Variables
 _LESS_GARBAGE_COLLECTION = {"GOGC": "400"}
 

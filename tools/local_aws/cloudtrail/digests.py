@@ -121,7 +121,8 @@ def _digest(
 
 def packed(content: bytes) -> bytes:
     """Returns a content as the file has it."""
-    return gzip.compress(content)
+    # Quickly rather than well: nobody pays for the room.
+    return gzip.compress(content, compresslevel=1)
 
 
 @cache
