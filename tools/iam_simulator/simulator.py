@@ -63,15 +63,15 @@ class Call:
             },
             "identityPolicies": self._named(self.identity_policies),
             "resourcePolicy": self.resource_policy and self._about_it(self.resource_policy),
-            "serviceControlPolicies": self._attached(_ALL, self.service_control),
+            "serviceControlPolicies": self._attached(self.service_control, _ALL),
             "resourceControlPolicies": self._attached(self.resource_control),
         }
 
-    def _attached(self, *policies: Document | None) -> list[Document]:
-        """Returns control policies as an organisation has them; none where one is missing."""
-        there = [each for each in policies if each is not None]
-        complete = len(there) == len(policies)
-        return [{"orgIdentifier": "root", "policies": self._named(there)}] if complete else []
+    def _attached(self, control: Document | None, *beside: Document) -> list[Document]:
+        """Returns a control policy, and those beside it, as an organisation has them, if at all."""
+        if control is None:
+            return []
+        return [{"orgIdentifier": "root", "policies": self._named((*beside, control))}]
 
     def _named(self, policies: Iterable[Document]) -> list[Document]:
         return [

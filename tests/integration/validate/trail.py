@@ -67,9 +67,10 @@ class Delivered:
         content: bytes = self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
         return content
 
-    def put(self, key: str, body: bytes, **more: Any) -> None:
-        """Writes a file, as somebody who may."""
-        self.s3.put_object(Bucket=BUCKET, Key=key, Body=body, **more)
+    def put(self, key: str, body: bytes, **more: Any) -> str:
+        """Writes a file, as somebody who may, and returns the id of its version."""
+        answer = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body, **more)
+        return str(answer["VersionId"])
 
     def files(self) -> dict[str, File]:
         """Returns every file by its key."""
@@ -92,12 +93,8 @@ class Delivered:
             for version in versions[key]:
                 self.s3.delete_object(Bucket=BUCKET, Key=key, VersionId=version)
         for key in files.keys() - untouched:
-            files[key] = evolve(files[key], version=self._put_as_it_was(key, files[key]))
-
-    def _put_as_it_was(self, key: str, file: File) -> str:
-        """Returns the id of the new version."""
-        answer = self.s3.put_object(Bucket=BUCKET, Key=key, Body=file.body, Metadata=file.metadata)
-        return str(answer["VersionId"])
+            file = files[key]
+            files[key] = evolve(file, version=self.put(key, file.body, Metadata=file.metadata))
 
     def something_happens(self) -> None:
         """Makes calls in both regions, and has them delivered."""
