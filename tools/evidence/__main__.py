@@ -13,11 +13,12 @@ from rich.console import Console
 
 from tools.cdktf import PROJECT
 from tools.evidence.model import Evidence, Verdict
-from tools.evidence.reasons import REASONS
+from tools.evidence.reasons import REASONS, read_reasons
 from tools.evidence.write import write_evidence
 from tools.shell import ignore_redirection
 from tools.validate.period import in_a_period, period_of
 from tools.verify.cannot_look import CannotLookError, why
+from tools.verify.deployment import look_with_terraform
 
 HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130
 
@@ -45,10 +46,10 @@ def _evidence(asked: argparse.Namespace) -> tuple[Evidence, Path]:
     period = period_of(asked)
     try:
         settings = load(PROJECT / "cdktf.json", os.environ)
+        reasons = read_reasons(asked.reasons)
         with Console(stderr=True).status("Looking at the deployment, and reading its records"):
-            return write_evidence(
-                settings, asked.output, asked.folder, period=period, reasons=asked.reasons
-            )
+            plans = look_with_terraform(settings, asked.output)
+            return write_evidence(plans, reasons, asked.folder, period)
     except SettingsError as error:
         raise CannotLookError(str(error)) from None
     except (BotoCoreError, ClientError) as error:

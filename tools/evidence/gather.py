@@ -4,11 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 from stacks.foundation.checks import Result
-from stacks.settings import Settings
 
 import attrs
 from attrs import frozen
@@ -35,7 +32,7 @@ from tools.provider_mirror import VERSION
 from tools.validate.period import Period
 from tools.verify.checks import CHECKS
 from tools.verify.declared import as_deployed_rows
-from tools.verify.deployment import deployed_as, look_with_terraform
+from tools.verify.deployment import deployed_as
 from tools.verify.rows import Row, rows_of
 from tools.verify.terraform import Plan
 
@@ -55,16 +52,13 @@ class Gathered:
     plans: Mapping[str, Plan]
 
 
-def gather(
-    settings: Settings, output: Path, period: Period, reasons: Mapping[str, Reason]
-) -> Gathered:
-    """Asks AWS, and reads the records of the period.
+def gather(plans: Mapping[str, Plan], period: Period, reasons: Mapping[str, Reason]) -> Gathered:
+    """Asks AWS about the deployment of these plans, and reads the records of the period.
 
-    Raises `CannotLookError` where there is no deployment, or AWS cannot be asked.
+    Raises `CannotLookError` where AWS cannot be asked.
     """
     answers = Answers()
-    plans = look_with_terraform(settings, output)
-    read_at = written(datetime.now(UTC))
+    read_at = written(max(plan.read_at for plan in plans.values()))
     deployed = deployed_as(plans)
     # The same one, unless there is a log archive.
     for session in {deployed.aws.session, deployed.archive.session}:

@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from stacks.foundation.checks import Result
@@ -16,13 +16,16 @@ from stacks.settings import Settings, SettingsError, load
 from rich.console import Console
 
 from tools import cdktf
+from tools.evidence.reasons import REASONS, Reason, read_reasons
 from tools.evidence.write import write_evidence
 from tools.local_aws import LocalAws, local_aws
 from tools.shell import ignore_redirection
 from tools.state_bucket import make as make_state_bucket
-from tools.verify.__main__ import look
 from tools.verify.cannot_look import CannotLookError
+from tools.verify.declared import as_deployed_rows
+from tools.verify.deployment import deployed_as, look_with_terraform
 from tools.verify.display import show_rows
+from tools.verify.rows import checked
 
 # Apart from a real deployment's, whose output and state lie in the project's root.
 LOCAL = cdktf.PROJECT / ".local"
@@ -63,17 +66,20 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         settings = load(cdktf.PROJECT / "cdktf.json", os.environ)
+        reasons = read_reasons(REASONS)
     except SettingsError as error:
         sys.exit(str(error))
     # A `kill` then ends everything in order, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _deploy_show_destroy(settings, keep=chosen.keep, verbose=chosen.verbose)
+        _deploy_show_destroy(settings, reasons, keep=chosen.keep, verbose=chosen.verbose)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _deploy_show_destroy(settings: Settings, *, keep: bool, verbose: bool) -> None:
+def _deploy_show_destroy(
+    settings: Settings, reasons: Mapping[str, Reason], *, keep: bool, verbose: bool
+) -> None:
     # Wide enough in a pipe, where rich knows no width, for a generated name.
     console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     shutil.rmtree(LOCAL, ignore_errors=True)
@@ -89,15 +95,17 @@ def _deploy_show_destroy(settings: Settings, *, keep: bool, verbose: bool) -> No
                 make_state_bucket(settings)
         with _step(console, "cdktf deploy of both stacks"):
             _cdktf("deploy", *cdktf.STACKS, verbose=verbose)
-        with _step(console, "a delivery of CloudTrail, and make verify", nullcontext()):
+        with _step(console, "a delivery of CloudTrail, and make verify"):
             aws.deliver()
             try:
-                rows, deployed = look(OUTPUT, 0)
+                plans = look_with_terraform(settings, OUTPUT)
             except CannotLookError as reason:
                 sys.exit(str(reason))
+            deployed = deployed_as(plans)
+            rows = [*checked(deployed), *as_deployed_rows(plans, deployed)]
         show_rows(rows, console)
         with _step(console, "make evidence", nullcontext()):
-            evidence, folder = write_evidence(settings, OUTPUT, LOCAL / "evidence")
+            evidence, folder = write_evidence(plans, reasons, LOCAL / "evidence")
         console.print(
             f"{folder.relative_to(cdktf.PROJECT)}/evidence.html: {evidence.verdict}", soft_wrap=True
         )

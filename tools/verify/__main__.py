@@ -19,11 +19,10 @@ from tools.cdktf import PROJECT
 from tools.options import can_answer
 from tools.shell import ignore_redirection
 from tools.verify.cannot_look import CannotLookError, why
-from tools.verify.checks import CHECKS
 from tools.verify.declared import as_deployed_rows
 from tools.verify.deployment import deployed_as, look_with_terraform
 from tools.verify.display import Progress, as_json, missing, show
-from tools.verify.rows import Row, rows_of
+from tools.verify.rows import Row, checked
 
 HOLDS, FAILS, UNKNOWN, INTERRUPTED = 0, 1, 2, 130
 SECONDS_BETWEEN_LOOKS = 10.0
@@ -88,7 +87,7 @@ def look(output: Path, patience: float) -> tuple[list[Row], Deployed]:
             while True:
                 # What was asked is asked anew.
                 deployed = evolve(deployed)
-                rows = [row for check in CHECKS for row in rows_of(check, deployed)] + as_deployed
+                rows = checked(deployed) + as_deployed
                 # The first look takes none of it: nothing could have arrived before.
                 end = end or time.monotonic() + patience
                 left = end - time.monotonic()

@@ -15,6 +15,7 @@ from botocore.exceptions import (
 )
 
 from tools.verify.cannot_look import DENIED, denied_action, words_of
+from tools.verify.checks import CHECKS
 
 _NOT_ASKED = "Ask whoever administers the account for the action; make verify needs only to read."
 _LATER = "Try again later; the other rows do not depend on it."
@@ -41,6 +42,11 @@ class Row:
     account: str = ""
     link: str = ""
     remedy: str = ""
+
+
+def checked(deployed: Deployed) -> list[Row]:
+    """Returns what every check sees."""
+    return [row for check in CHECKS for row in rows_of(check, deployed)]
 
 
 def rows_of(check: Check, deployed: Deployed) -> Iterator[Row]:

@@ -6,6 +6,7 @@ without the lock: nothing of the deployment is touched, and no deploy has to wai
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from stacks.foundation.aws_clients import Clients
@@ -25,12 +26,13 @@ Document = Mapping[str, Any]
 class Plan:
     """What a deploy would change now, and what could not be read, with the reason, by address.
 
-    `aws` reaches the account of the stack.
+    `aws` reaches the account of the stack, and `read_at` is when Terraform had read all resources.
     """
 
     document: Document
     unread: Mapping[str, str]
     aws: Clients = field(repr=False, eq=False)
+    read_at: datetime = field(factory=lambda: datetime.now(UTC), eq=False)
 
     @property
     def outputs(self) -> Mapping[str, str]:
