@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from tools.local_aws import local_aws
 from tools.local_aws.cloudtrail.log_group import principal_in
@@ -52,6 +53,15 @@ def test_a_connection_is_kept_as_long_as_the_server_lasts() -> None:
     connection.request("POST", "/", BODY, headers)
     with pytest.raises(RemoteDisconnected), closing(connection):
         connection.getresponse()
+
+
+def test_of_ec2_it_knows_the_regions_and_refuses_the_rest() -> None:
+    with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
+        ec2 = boto3.client("ec2", region_name="eu-central-1")
+        regions = ec2.describe_regions(AllRegions=True)["Regions"]
+        with pytest.raises(ClientError, match="EC2 on this machine has no DescribeVpcs"):
+            ec2.describe_vpcs()
+    assert {each["RegionName"] for each in regions} >= {"us-east-1", "eu-central-1", "ap-east-2"}
 
 
 def test_the_body_of_a_request_is_asked_for_at_once() -> None:

@@ -10,9 +10,8 @@ it has not read yet, and calls again. One call of two thousand came twice that w
 
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from moto import backends
 from moto.core import responses
 from moto.core.utils import method_names_from_class
@@ -20,6 +19,11 @@ from moto.moto_server import threaded_moto_server, werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import get_input_stream
+
+from tools.local_aws.mends.ec2 import ec2
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _list_of_moto_modules = backends.list_of_moto_modules
 _create = werkzeug_app.create_backend_app
@@ -56,8 +60,10 @@ class _RequestHandler(MotoRequestHandler):
         self.wfile.flush()
 
 
-def _create_backend_app(service: Any) -> Flask:
+def _create_backend_app(service: Any) -> "WSGIApplication":
     """As moto makes it, without Flask's help for who looks for a fault."""
+    if service == "ec2":
+        return ec2
     app = _create(service)
     app.debug = False
     return app
