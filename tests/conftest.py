@@ -1,5 +1,6 @@
 """What most tests share: the synthesised stacks of each scenario."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import main
 from tests.groups import GroupScheduling, rank
 from tests.integration.lasting_provider import shared_provider
 from tests.scenarios import SCENARIOS
+from tests.shared_models import share_models
 
 # As the Makefile does, for those who start pytest by hand; jsii reads it when it is imported.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
@@ -24,6 +26,8 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 # A time limit for each example fails on a busy machine, and says nothing about the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+share_models()
 
 Stacks = dict[str, Any]
 
@@ -75,6 +79,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """
     cores = os.cpu_count() or 1
     return cores if config.option.numprocesses == "logical" else max(cores, 8)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Looks for garbage once; pytest and Python then find none, which else takes them seconds."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

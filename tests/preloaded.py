@@ -19,6 +19,7 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from tests.shared_models import share_models
 from tools.cdktf import PROJECT
 from tools.terraform import Done
 
@@ -35,6 +36,8 @@ def _module(name: str) -> str:
     is_package = Path(PROJECT, "tools", name).is_dir()
     return f"tools.{name}.__main__" if is_package else f"tools.{name}"
 
+
+share_models()
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, *map(_module, _COMMANDS)])
