@@ -21,8 +21,8 @@ OTHERS = "all others"
 
 # The longest ones first, so that nobody waits for one of them at the end. A deploy waits a minute
 # for S3's lifecycle: beside the first three begin some that only compute, so that no core is idle
-# then. A process takes the next group when two tests of its last one are left: those of one test
-# stand behind the others.
+# then. A process takes the next group when two tests of its last one are left: behind those of few
+# long tests stands one that may begin late.
 ORDER = (
     "everything",
     "tests/integration/test_transitions.py",
@@ -32,20 +32,20 @@ ORDER = (
     "tests/structure/test_lint.py",
     "tests/integration/test_log_archive.py",
     "tests/integration/test_data_events.py",
-    "tests/integration/test_permissions.py",
     "tests/integration/test_changes.py",
-    "tests/integration/test_deploy_local.py",
     "tests/integration/test_shared_state.py",
-    "default",
-    "tests/integration/test_combinations.py",
-    "tests/synthesis/test_lazy_synthesis.py",
-    "tests/integration/test_interrupted_state.py",
-    "tests/integration/test_interrupted.py",
-    "tests/integration/test_delegated_administrator.py",
-    "tests/integration/test_adopt.py",
-    "tests/integration/test_valid_settings.py",
-    "tests/integration/test_lasting_provider.py",
+    "tests/integration/test_permissions.py",
     "tests/synthesis/test_main.py",
+    "tests/synthesis/test_lazy_synthesis.py",
+    "default",
+    "tests/integration/test_deploy_local.py",
+    "tests/integration/test_combinations.py",
+    "tests/integration/test_delegated_administrator.py",
+    "tests/integration/test_interrupted_state.py",
+    "tests/integration/test_valid_settings.py",
+    "tests/integration/test_interrupted.py",
+    "tests/integration/test_lasting_provider.py",
+    "tests/integration/test_adopt.py",
     OTHERS,
     # What jsii gives 5 s of a machine that is not busy any more.
     "tests/synthesis/test_provider_index.py",
