@@ -141,8 +141,8 @@ $(PIPENV_INSTALLED):
 .tools/checkov/.complete: SIZE := 300 MB
 .tools/prowler/.complete: SIZE := 2.4 GB, several minutes
 .tools/cdktn/.complete .tools/aws6/.complete: SIZE := 300 MB
-# They have 1,400 modules each, and few are imported, once.
-.tools/cdktn/.complete .tools/aws6/.complete: COMPILE := --no-compile
+# They have a thousand modules and more each, and few of them are imported.
+.tools/cdktn/.complete .tools/aws6/.complete .tools/awscli/.complete: COMPILE := --no-compile
 .tools/%/.complete: tests/audit/%.txt $(PIPENV_INSTALLED)
 	@$(INSTALL_APART)
 .tools/%/.complete: tests/terrain/%.txt $(PIPENV_INSTALLED)
