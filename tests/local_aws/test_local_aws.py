@@ -55,13 +55,21 @@ def test_a_connection_is_kept_as_long_as_the_server_lasts() -> None:
         connection.getresponse()
 
 
-def test_of_ec2_it_knows_the_regions_and_refuses_the_rest() -> None:
+@pytest.mark.parametrize(
+    ("region", "beside", "elsewhere"),
+    [("eu-central-1", "ap-east-2", "cn-north-1"), ("cn-north-1", "cn-northwest-1", "us-east-1")],
+)
+def test_of_ec2_it_knows_the_regions_and_refuses_the_rest(
+    region: str, beside: str, elsewhere: str
+) -> None:
     with local_aws() as aws, patch.dict(os.environ, aws.environment(os.environ), clear=True):
-        ec2 = boto3.client("ec2", region_name="eu-central-1")
+        ec2 = boto3.client("ec2", region_name=region)
         regions = ec2.describe_regions(AllRegions=True)["Regions"]
         with pytest.raises(ClientError, match="EC2 on this machine has no DescribeVpcs"):
             ec2.describe_vpcs()
-    assert {each["RegionName"] for each in regions} >= {"us-east-1", "eu-central-1", "ap-east-2"}
+    names = {each["RegionName"] for each in regions}
+    assert names >= {region, beside}
+    assert elsewhere not in names
 
 
 def test_the_body_of_a_request_is_asked_for_at_once() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ def test_it_is_as_its_schema_says_and_everything_holds(document: dict[str, Any])
         ("history", "accepted")
     }
     assert document["validation"]["holds"]
+
+
+def test_each_control_says_when_it_was_looked_at(document: dict[str, Any]) -> None:
+    made = datetime.fromisoformat(document["made"]["at"])
+    for each in document["controls"]:
+        assert abs(datetime.fromisoformat(each["at"]) - made) < timedelta(minutes=5), each
 
 
 def test_each_control_has_what_aws_holds(document: dict[str, Any], deployment: Deployment) -> None:

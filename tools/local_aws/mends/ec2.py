@@ -1,4 +1,4 @@
-"""EC2: the list of all regions, which is all that a deployment asks of it.
+"""EC2: the list of the regions of a partition, which is all that a deployment asks of it.
 
 moto would load the whole of EC2 for it, which takes a second of processor.
 
@@ -20,9 +20,10 @@ _NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 
 def ec2(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """Answers a call of EC2, and refuses each but the one."""
-    action, id_ = Request(environ).form["Action"], str(uuid4())
+    call, id_ = Request(environ), str(uuid4())
+    action = call.form["Action"]
     if action == "DescribeRegions":
-        status, body = 200, _regions(id_)
+        status, body = 200, _regions(_region_of(call), id_)
     else:
         status, body = 400, _refusal(f"EC2 on this machine has no {action}.", id_)
     answer = Response(
@@ -31,17 +32,25 @@ def ec2(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable
     return answer(environ, start_response)
 
 
-def _regions(id_: str) -> str:
+def _regions(region: str, id_: str) -> str:
+    session = get_session()
+    partition = session.get_partition_for_region(region)
     regions = "".join(
         f"<item><regionName>{name}</regionName>"
         f"<regionEndpoint>ec2.{name}.amazonaws.com</regionEndpoint>"
         "<optInStatus>opt-in-not-required</optInStatus></item>"
-        for name in get_session().get_available_regions("ec2")
+        for name in session.get_available_regions("ec2", partition)
     )
     return (
         f'<DescribeRegionsResponse xmlns="{_NAMESPACE}"><requestId>{id_}</requestId>'
         f"<regionInfo>{regions}</regionInfo></DescribeRegionsResponse>"
     )
+
+
+def _region_of(call: Request) -> str:
+    """Returns the region that a call is signed for."""
+    # As in: AWS4-HMAC-SHA256 Credential=KEY/20260131/us-east-2/ec2/aws4_request, ...
+    return call.headers["Authorization"].split("/")[2]
 
 
 def _refusal(message: str, id_: str) -> str:

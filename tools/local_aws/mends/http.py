@@ -61,7 +61,7 @@ class _RequestHandler(MotoRequestHandler):
 
 
 def _create_backend_app(service: Any) -> "WSGIApplication":
-    """As moto makes it, without Flask's help for who looks for a fault."""
+    """As moto makes it, without Flask's help for who looks for a fault; EC2 is not moto's."""
     if service == "ec2":
         return ec2
     app = _create(service)
