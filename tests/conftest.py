@@ -1,6 +1,5 @@
 """What most tests share: the synthesised stacks of each scenario."""
 
-import gc
 import json
 import os
 from collections.abc import Callable
@@ -79,13 +78,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """
     cores = os.cpu_count() or 1
     return cores if config.option.numprocesses == "logical" else max(cores, 8)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish() -> None:
-    """Looks for garbage once; pytest and Python then find none, which else takes them seconds."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -51,15 +51,23 @@ def prepare() -> None:
     ensure_running()
 
 
-def run(name: str, *options: str, environment: Mapping[str, str]) -> Done:
-    """Runs a command until it ends, and returns its exit status and all that it printed.
+def run(
+    name: str,
+    *options: str,
+    environment: Mapping[str, str],
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.STDOUT,
+) -> Done:
+    """Runs a command until it ends, and returns its exit status and what it printed.
 
-    While one runs, another one is started as usual. Raises `subprocess.TimeoutExpired`.
+    `stdin` may be a terminal, and `stderr` be `subprocess.PIPE`. While one runs, another one is
+    started as usual. Raises `subprocess.TimeoutExpired`.
     """
     if not _one_at_a_time.acquire(blocking=False):
-        return start(name, *options, environment=environment)
+        return start(name, *options, environment=environment, stdin=stdin, stderr=stderr)
     try:
-        return _forked(name, options, environment)
+        typed = os.devnull if stdin == subprocess.DEVNULL else os.ttyname(stdin)
+        return _forked(name, options, environment, typed, apart=stderr == subprocess.PIPE)
     finally:
         _one_at_a_time.release()
 
@@ -85,26 +93,38 @@ def start(
     )
 
 
-def _forked(name: str, options: tuple[str, ...], environment: Mapping[str, str]) -> Done:
-    with NamedTemporaryFile("r") as printed:
-        arguments = (name, options, dict(environment), printed.name)
-        process = _CONTEXT.Process(target=_become, args=arguments)
+def _forked(
+    name: str,
+    options: tuple[str, ...],
+    environment: Mapping[str, str],
+    typed: str,
+    *,
+    apart: bool,
+) -> Done:
+    with NamedTemporaryFile("r") as printed, NamedTemporaryFile("r") as complained:
+        streams = (typed, printed.name, (complained if apart else printed).name)
+        process = _CONTEXT.Process(target=_become, args=(name, options, dict(environment), streams))
         process.start()
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()
-            raise subprocess.TimeoutExpired(name, PATIENCE, printed.read())
-        return Done([name, *options], process.exitcode, printed.read())
+            raise subprocess.TimeoutExpired(name, PATIENCE, printed.read(), complained.read())
+        return Done([name, *options], process.exitcode, printed.read(), complained.read())
 
 
 def _become(
-    name: str, options: tuple[str, ...], environment: Mapping[str, str], printed: str
+    name: str,
+    options: tuple[str, ...],
+    environment: Mapping[str, str],
+    streams: tuple[str, str, str],
 ) -> None:
     # Whoever looks for garbage in what was imported would copy all its memory.
     gc.freeze()
-    file = os.open(printed, os.O_WRONLY | os.O_APPEND)
-    os.dup2(file, sys.stdout.fileno())
-    os.dup2(file, sys.stderr.fileno())
+    typed, *printed = streams
+    os.dup2(os.open(typed, os.O_RDONLY | os.O_NOCTTY), 0)
+    sys.stdin = os.fdopen(0, closefd=False)
+    for stream, file in enumerate(printed, start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND), stream)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()

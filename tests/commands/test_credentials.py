@@ -1,19 +1,21 @@
 """Without credentials that AWS accepts, every command says so in one sentence, and nothing else."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.preloaded import start
+from tests.preloaded import run, start
+from tools.terraform import Done
 
 COMMANDS = ("deploy", "diff", "adopt", "destroy")
 
 
-def said(command: str, folder: Path, **environment: str) -> str:
+def said(command: str, folder: Path, how: Callable[..., Done] = run, **environment: str) -> str:
     """Returns what the command printed, which must fail."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    done = start(
+    done = how(
         *(command, "--output", str(folder / "cdktf.out")),
         environment={
             **bare,
@@ -28,10 +30,16 @@ def said(command: str, folder: Path, **environment: str) -> str:
     return done.stdout
 
 
+NONE = "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours.\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_there_are_none(command: str, tmp_path: Path) -> None:
-    sentence = "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours.\n"
-    assert said(command, tmp_path) == sentence
+    assert said(command, tmp_path) == NONE
+
+
+def test_a_process_that_has_just_started_finds_none_either(tmp_path: Path) -> None:
+    assert said("deploy", tmp_path, start) == NONE
 
 
 def test_the_profile_is_a_wrong_one(tmp_path: Path) -> None:

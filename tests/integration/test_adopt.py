@@ -39,7 +39,7 @@ def answer(deployment: Deployment, word: str) -> subprocess.CompletedProcess[str
     try:
         os.write(ours, f"{word}\n".encode())
         output = str(deployment.folder / "cdktf.out")
-        return preloaded.start(
+        return preloaded.run(
             "adopt", "--output", output, environment=deployment.environment, stdin=its
         )
     finally:

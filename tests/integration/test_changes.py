@@ -16,9 +16,9 @@ import attrs
 import boto3
 import pytest
 
+from tests import preloaded
 from tests.integration.deployment import Deployment, deployed
 from tests.integration.lasting_provider import without_lasting_provider
-from tests.preloaded import start
 from tools import cdktf
 from tools.cdktf import STACKS
 
@@ -146,7 +146,9 @@ def test_verify_does_not_call_it_good_that_the_settings_are_for_another_region(
 ) -> None:
     environment = {**running.environment, "LOGGING_REGION": "eu-west-1"}
     output = str(running.folder / "cdktf.out")
-    done = start("verify", "--output", output, environment=environment, stderr=subprocess.PIPE)
+    done = preloaded.run(
+        "verify", "--output", output, environment=environment, stderr=subprocess.PIPE
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[1:] == [
         "This deployment is in us-east-2, and region is eu-west-1: set region back; another region "
@@ -217,7 +219,7 @@ def test_without_the_word_nothing_is_done(
     os.write(ours, typed.encode())
     output = str(running.folder / "cdktf.out")
     environment = {**running.environment, "LOGGING_LOG_RETENTION_DAYS": "14"}
-    done = start(command, "--output", output, environment=environment, stdin=its)
+    done = preloaded.run(command, "--output", output, environment=environment, stdin=its)
     os.close(ours)
     os.close(its)
     assert done.returncode == 1, done.stdout

@@ -1,6 +1,7 @@
 """A command that is not started anew says and does the same as one that `make` starts."""
 
 import os
+import subprocess
 
 import pytest
 
@@ -8,8 +9,8 @@ from tests import preloaded
 from tools.terraform import Done
 
 
-def said(done: Done) -> tuple[int, str]:
-    return done.returncode, done.stdout
+def said(done: Done) -> tuple[int, str, str | None]:
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,13 @@ def test_it_says_the_same(
     command: str, options: tuple[str, ...], environment: dict[str, str], status: int
 ) -> None:
     whole = {**os.environ, **environment}
-    started = preloaded.start(command, *options, environment=whole)
-    assert started.stdout
+    started = preloaded.start(command, *options, environment=whole, stderr=subprocess.PIPE)
+    assert started.stdout + started.stderr
     assert started.returncode == status
-    assert said(preloaded.run(command, *options, environment=whole)) == said(started)
+    run = preloaded.run(command, *options, environment=whole, stderr=subprocess.PIPE)
+    assert said(run) == said(started)
+    together = preloaded.run(command, *options, environment=whole)
+    assert together.stdout == run.stdout + run.stderr
     # And what was there is forgotten.
     assert said(preloaded.run("deploy", "--help", environment=os.environ))[0] == 0
 
@@ -35,13 +39,13 @@ def test_it_says_the_same(
 def test_while_one_runs_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def start(name: str, *options: str, environment: dict[str, str]) -> Done:
+    def start(name: str, *options: str, **_: object) -> Done:
         asked.append(name)
         return Done([name], 0, "")
 
     monkeypatch.setattr(preloaded, "start", start)
 
-    def meanwhile(*_: object) -> Done:
+    def meanwhile(*_: object, **__: object) -> Done:
         return preloaded.run("verify", environment={})
 
     monkeypatch.setattr(preloaded, "_forked", meanwhile)

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto.cloudwatch.models import cloudwatch_backends
 
-from tests.preloaded import start
+from tests.preloaded import run
 from tools.local_aws import local_aws
 from tools.test_alarm import CannotTestError, set_off
 
@@ -121,7 +121,7 @@ def test_the_command_ends_with_that_sentence(
     alarm: str, environment: dict[str, str], why: str
 ) -> None:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    ran = start(
+    ran = run(
         *("test_alarm", alarm),
         environment={
             **inherited,

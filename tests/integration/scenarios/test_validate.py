@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.deployment import Deployment
-from tests.preloaded import start
+from tests.preloaded import run
 
 # The scenario of which no other test has changed a record.
 pytestmark = pytest.mark.parametrize("deployment", ["everything"], indirect=True, scope="package")
@@ -33,7 +33,7 @@ def test_a_period_that_ends_before_it_begins_is_none(deployment: Deployment) -> 
 def test_where_nothing_is_deployed_it_says_so(deployment: Deployment, tmp_path: Path) -> None:
     options = ("--output", str(tmp_path / "cdktf.out"))
     environment = deployment.environment
-    done = start("validate", *options, environment=environment, stderr=subprocess.PIPE)
+    done = run("validate", *options, environment=environment, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "LogBucketStack is not deployed from this folder; make deploy does that." in done.stderr

@@ -32,7 +32,7 @@ from moto.logs.models import logs_backends
 
 from tests.integration.deployment import Deployment
 from tests.pages.readme import table
-from tests.preloaded import start
+from tests.preloaded import run, start
 from tools.cdktf import PROJECT, STACKS
 from tools.verify.__main__ import main
 from tools.verify.checks import CHECKS
@@ -613,9 +613,9 @@ def test_it_looks_from_a_process_of_its_own(deployment: Deployment) -> None:
 
 
 def cannot_look(environment: dict[str, str], output: Path | str) -> str:
-    """Returns the one sentence of a run in a process of its own that could not look."""
+    """Returns the one sentence of a run that could not look."""
     options = ("--output", str(output))
-    ended = start("verify", *options, environment=environment, stderr=subprocess.PIPE)
+    ended = run("verify", *options, environment=environment, stderr=subprocess.PIPE)
     assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
     (sentence,) = ended.stderr.removeprefix(TERRAFORM_LOOKS).splitlines()
     return sentence
