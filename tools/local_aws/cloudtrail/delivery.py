@@ -38,6 +38,8 @@ class LocalCloudtrail:
     _outcomes: dict[TrailStatus, dict[str, Any]] = Factory(dict)
     _changes: list[Event] = Factory(list)
     _chains: Chains = Factory(Chains)
+    # By region: a client takes longer to make than to use.
+    _clients: dict[str, Clients] = Factory(dict)
     _lock: threading.Lock = Factory(threading.Lock)
     _delivery: threading.Lock = Factory(threading.Lock)
     _last: float = 0
@@ -66,7 +68,8 @@ class LocalCloudtrail:
                 self._deliver(trail, destination, events, now)
 
     def _deliver(self, trail: Trail, destination: str, events: list[Event], now: datetime) -> None:
-        clients = Clients(self.endpoint_url, trail.region_name)
+        region = trail.region_name
+        clients = self._clients.setdefault(region, Clients(self.endpoint_url, region))
         error = ""
         try:
             if destination == BUCKET:

@@ -13,7 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from moto import backends
-from moto.core import responses
+from moto.core import responses, utils
+from moto.core.loaders import create_loader
 from moto.core.utils import method_names_from_class
 from moto.moto_server import threaded_moto_server, werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
@@ -79,7 +80,9 @@ MENDS = (
     (threaded_moto_server, "create_backend_app", _create_backend_app),
     # moto lists the folders of all its 200 services for each request.
     (backends, "list_of_moto_modules", cache(_services)),
-    # And the methods of a service, and the patterns of all hosts.
+    # And botocore's for each service that is called first, the methods of a service, and the
+    # patterns of all hosts.
+    (utils, "create_loader", cache(create_loader)),
     (responses, "method_names_from_class", cache(method_names_from_class)),
     (
         DomainDispatcherApplication,
