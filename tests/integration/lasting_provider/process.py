@@ -47,7 +47,7 @@ class Provider:
 
     def can_serve(self, environment: Mapping[str, str]) -> bool:
         """Returns whether a Terraform with this environment may have it."""
-        return self.is_idle and self.variables == _fixed(environment)
+        return self.is_idle and self.variables == fixed(environment)
 
     def serve(self, environment: Mapping[str, str]) -> None:
         """Gives it the credentials, the endpoint and the name of who runs Terraform."""
@@ -88,10 +88,10 @@ async def start(
     address = str(own / "socket")
     server.add_insecure_port(f"unix:{address}")
     await server.start()
-    return Provider(_fixed(environment), file, process, channel, front, server, address)
+    return Provider(fixed(environment), file, process, channel, front, server, address)
 
 
-def _fixed(environment: Mapping[str, str]) -> dict[str, str]:
+def fixed(environment: Mapping[str, str]) -> dict[str, str]:
     """Returns the variables for AWS that a process of the provider reads when it starts."""
     return {
         name: value
