@@ -13,6 +13,15 @@ const simulations = (line) => JSON.parse(line.replaceAll("kms:EncryptionContext:
 // All actions have the stand-in. This name, as AWS lists it, is known to those that have the original.
 const ORIGINAL = "kms:EncryptionContext:${EncryptionContextKey}";
 
+// JavaScript makes a collator for each comparison with options, and the library compares names
+// letter by letter: that was half of the time of an answer.
+const collators = new Map();
+String.prototype.localeCompare = function (other, ...how) {
+  const key = JSON.stringify(how);
+  if (!collators.has(key)) collators.set(key, new Intl.Collator(...how));
+  return collators.get(key).compare(this, other);
+};
+
 async function decide(simulation) {
   const { contextVariables } = simulation.request;
   if (Object.keys(contextVariables).some((key) => key.startsWith(STAND_IN))) contextVariables[ORIGINAL] = "";
