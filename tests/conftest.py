@@ -1,5 +1,6 @@
 """What most tests share: the synthesised stacks of each scenario."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -55,6 +56,12 @@ def stacks(request: pytest.FixtureRequest, stacks_of: Callable[[str], Stacks]) -
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the tests into the order in which their groups begin."""
     items.sort(key=rank)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Looks for no garbage in what was imported, which takes a second at the end alone."""
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:

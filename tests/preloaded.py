@@ -13,9 +13,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.forkserver import ensure_running
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -25,6 +27,9 @@ from tools.terraform import Done
 
 # Longer than anything here takes, with all cores busy; what is still under way then hangs.
 PATIENCE = 900
+
+# Files: what is typed, what is printed, and what goes to stderr.
+Streams = tuple[str, str, str]
 
 _COMMANDS = (
     *("adopt", "apply_plan", "deploy", "destroy", "diff", "evidence", "migrate_state", "plan"),
@@ -72,6 +77,17 @@ def run(
         _one_at_a_time.release()
 
 
+@contextmanager
+def under_way(
+    name: str, *options: str, environment: Mapping[str, str], printed: Path
+) -> Iterator[BaseProcess]:
+    """Begins a command, in a process group of its own; what it prints goes to a file."""
+    with _one_at_a_time:
+        streams = (os.devnull, str(printed), str(printed))
+        with _process(name, options, environment, streams) as process:
+            yield process
+
+
 def start(
     name: str,
     *options: str,
@@ -103,23 +119,37 @@ def _forked(
 ) -> Done:
     with NamedTemporaryFile("r") as printed, NamedTemporaryFile("r") as complained:
         streams = (typed, printed.name, (complained if apart else printed).name)
-        process = _CONTEXT.Process(target=_become, args=(name, options, dict(environment), streams))
-        process.start()
-        process.join(PATIENCE)
-        if process.exitcode is None:
-            process.kill()
-            raise subprocess.TimeoutExpired(name, PATIENCE, printed.read(), complained.read())
-        return Done([name, *options], process.exitcode, printed.read(), complained.read())
+        with _process(name, options, environment, streams) as process:
+            process.join(PATIENCE)
+            status = process.exitcode
+        said = printed.read(), complained.read()
+    if status is None:
+        raise subprocess.TimeoutExpired(name, PATIENCE, *said)
+    return Done([name, *options], status, *said)
+
+
+@contextmanager
+def _process(
+    name: str, options: tuple[str, ...], environment: Mapping[str, str], streams: Streams
+) -> Iterator[BaseProcess]:
+    process = _CONTEXT.Process(target=_become, args=(name, options, dict(environment), streams))
+    process.start()
+    try:
+        yield process
+    finally:
+        # Unless it has ended.
+        process.kill()
 
 
 def _become(
     name: str,
     options: tuple[str, ...],
     environment: Mapping[str, str],
-    streams: tuple[str, str, str],
+    streams: Streams,
 ) -> None:
     # Whoever looks for garbage in what was imported would copy all its memory.
     gc.freeze()
+    os.setpgid(0, 0)
     typed, *printed = streams
     os.dup2(os.open(typed, os.O_RDONLY | os.O_NOCTTY), 0)
     sys.stdin = os.fdopen(0, closefd=False)

@@ -1,7 +1,6 @@
 """How a deploy is cut off: its answer is lost, or a process is ended while it waits for it."""
 
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,19 +28,19 @@ class Attack:
         """Whether it needs the command line to be there."""
         return self.on == "cdktf"
 
-    def strike(self, deploy: subprocess.Popen[str], endpoint_url: str) -> None:
-        """Sends the signal, to nothing but what this deploy has started."""
+    def strike(self, pid: int, endpoint_url: str) -> None:
+        """Sends the signal, to nothing but what a deploy has started: a group of its own."""
         if self.signal is None:
             return
         if self.signal is SIGINT:
             # Ctrl-C goes to all that runs in the terminal.
-            os.killpg(deploy.pid, self.signal)
+            os.killpg(pid, self.signal)
         elif self.cli:
-            deploy.send_signal(self.signal)
+            os.kill(pid, self.signal)
         else:
-            for pid, name in processes(endpoint_url):
+            for each, name in processes(endpoint_url):
                 if name == "terraform":
-                    os.kill(pid, self.signal)
+                    os.kill(each, self.signal)
         time.sleep(_SETTLES)
 
 

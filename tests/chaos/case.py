@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -153,19 +152,21 @@ class Account:
         """Synthesises the stacks and makes their folders ones that Terraform can work in."""
         self.deployment.initialise()
 
-    def interrupt(self, deploy: subprocess.Popen[str], call: str, attack: Attack) -> None:
-        """Cuts the deploy off while the call is under way, and waits until all of it has ended."""
+    def interrupt(
+        self, pid: int, wait: Callable[[float], object], call: str, attack: Attack
+    ) -> None:
+        """Cuts a deploy off while the call is under way, and waits until all of it has ended."""
         endpoint = self.proxy.endpoint_url
         struck = threading.Event()
 
         def strike() -> None:
             self._wait_for_states()
-            attack.strike(deploy, endpoint)
+            attack.strike(pid, endpoint)
             struck.set()
 
         self.proxy.meanwhile = strike
         self.proxy.fate = loses(call)
-        deploy.wait(PATIENCE)
+        wait(PATIENCE)
         wait_until_gone(endpoint, PATIENCE)
         was_called = struck.wait(10)
         self.proxy.reset()
@@ -181,9 +182,15 @@ class Account:
     def cut_off(self, call: str, attack: Attack) -> str:
         """Returns what `make deploy` printed until it was cut off in this call."""
         options = ("--auto-approve", "--output", str(self._stacks))
-        deploy = self.start(sys.executable, "-m", "tools.deploy", *options)
-        self.interrupt(deploy, call, attack)
-        assert deploy.returncode != 0, self.printed()
+        file = self.deployment.folder / "printed"
+        file.write_text("")
+        environment = self.deployment.environment
+        with preloaded.under_way(
+            "deploy", *options, environment=environment, printed=file
+        ) as deploy:
+            assert deploy.pid
+            self.interrupt(deploy.pid, deploy.join, call, attack)
+        assert deploy.exitcode, self.printed()
         return self.printed()
 
     def adopt(self) -> tuple[list[str], list[tuple[str, str]]]:
@@ -249,7 +256,7 @@ class Bench:
 
         def interrupted() -> str:
             deploy = self.account.start_deploy(self.stack, cli=attack.cli)
-            self.account.interrupt(deploy, call, attack)
+            self.account.interrupt(deploy.pid, deploy.wait, call, attack)
             return ""
 
         return self._finishes(interrupted)

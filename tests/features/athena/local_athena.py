@@ -9,14 +9,16 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import sqlglot
 from attrs import frozen
 from sqlglot import exp
 
 from tests.conftest import Stacks
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 BUCKET = "amzn-s3-demo-bucket"
 REGIONS = ("eu-central-1", "us-east-1", "ap-northeast-2")
@@ -136,7 +138,11 @@ class LocalAthena:
         return known
 
     @cached_property
-    def _database(self) -> duckdb.DuckDBPyConnection:
+    def _database(self) -> "DuckDBPyConnection":
+        # Not for the processes that ask nothing; and what is imported with the tests is never
+        # garbage (tests/conftest.py), of which DuckDB complains at the end.
+        import duckdb
+
         rows = self.bucket / "rows.ndjson"
         rows.write_text("".join(f"{json.dumps(row)}\n" for row in self._rows()))
         types = {**self.table.columns, **dict.fromkeys(self.table.partition_keys, "string")}
