@@ -37,6 +37,7 @@ ORDER = (
     "tests/integration/test_permissions.py",
     "tests/synthesis/test_main.py",
     "tests/synthesis/test_lazy_synthesis.py",
+    "tests/integration/test_adopt.py",
     "default",
     "tests/integration/test_deploy_local.py",
     "tests/integration/test_combinations.py",
@@ -45,7 +46,6 @@ ORDER = (
     "tests/integration/test_valid_settings.py",
     "tests/integration/test_interrupted.py",
     "tests/integration/test_lasting_provider.py",
-    "tests/integration/test_adopt.py",
     OTHERS,
     # What jsii gives 5 s of a machine that is not busy any more.
     "tests/synthesis/test_provider_index.py",

@@ -29,7 +29,7 @@ from tools.terraform import Done
 PATIENCE = 900
 
 # Files: what is typed, what is printed, and what goes to stderr.
-Streams = tuple[str, str, str]
+_Streams = tuple[str, str, str]
 
 _COMMANDS = (
     *("adopt", "apply_plan", "deploy", "destroy", "diff", "evidence", "migrate_state", "plan"),
@@ -130,7 +130,7 @@ def _forked(
 
 @contextmanager
 def _process(
-    name: str, options: tuple[str, ...], environment: Mapping[str, str], streams: Streams
+    name: str, options: tuple[str, ...], environment: Mapping[str, str], streams: _Streams
 ) -> Iterator[BaseProcess]:
     process = _CONTEXT.Process(target=_become, args=(name, options, dict(environment), streams))
     process.start()
@@ -145,7 +145,7 @@ def _become(
     name: str,
     options: tuple[str, ...],
     environment: Mapping[str, str],
-    streams: Streams,
+    streams: _Streams,
 ) -> None:
     # Whoever looks for garbage in what was imported would copy all its memory.
     gc.freeze()
