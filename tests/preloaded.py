@@ -71,8 +71,7 @@ def run(
     if not _one_at_a_time.acquire(blocking=False):
         return start(name, *options, environment=environment, stdin=stdin, stderr=stderr)
     try:
-        typed = os.devnull if stdin == subprocess.DEVNULL else os.ttyname(stdin)
-        return _forked(name, options, environment, typed, apart=stderr == subprocess.PIPE)
+        return _forked(name, options, environment, stdin, stderr)
     finally:
         _one_at_a_time.release()
 
@@ -113,12 +112,13 @@ def _forked(
     name: str,
     options: tuple[str, ...],
     environment: Mapping[str, str],
-    typed: str,
-    *,
-    apart: bool,
+    stdin: int,
+    stderr: int,
 ) -> Done:
+    typed = os.devnull if stdin == subprocess.DEVNULL else os.ttyname(stdin)
     with NamedTemporaryFile("r") as printed, NamedTemporaryFile("r") as complained:
-        streams = (typed, printed.name, (complained if apart else printed).name)
+        apart = complained if stderr == subprocess.PIPE else printed
+        streams = (typed, printed.name, apart.name)
         with _process(name, options, environment, streams) as process:
             process.join(PATIENCE)
             status = process.exitcode
@@ -154,7 +154,7 @@ def _become(
     os.dup2(os.open(typed, os.O_RDONLY | os.O_NOCTTY), 0)
     sys.stdin = os.fdopen(0, closefd=False)
     for stream, file in enumerate(printed, start=1):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND), stream)
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND), stream)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()

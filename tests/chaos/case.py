@@ -68,9 +68,13 @@ class Account:
     def _stacks(self) -> Path:
         return self.deployment.folder / "cdktf.out"
 
+    @property
+    def _printed(self) -> Path:
+        return self.deployment.folder / "printed"
+
     def start(self, *command: str, cwd: Path = cdktf.PROJECT) -> subprocess.Popen[str]:
         """Starts a program in a process group of its own; what it prints goes to a file."""
-        with (self.deployment.folder / "printed").open("w") as printed:
+        with self._printed.open("w") as printed:
             return subprocess.Popen(
                 command,
                 cwd=cwd,
@@ -84,7 +88,7 @@ class Account:
 
     def printed(self) -> str:
         """Returns what the last program printed."""
-        return (self.deployment.folder / "printed").read_text()
+        return self._printed.read_text()
 
     def run(self, *command: str, cwd: Path = cdktf.PROJECT) -> str:
         """Returns what a program printed, which must succeed."""
@@ -182,15 +186,14 @@ class Account:
     def cut_off(self, call: str, attack: Attack) -> str:
         """Returns what `make deploy` printed until it was cut off in this call."""
         options = ("--auto-approve", "--output", str(self._stacks))
-        file = self.deployment.folder / "printed"
-        file.write_text("")
         environment = self.deployment.environment
         with preloaded.under_way(
-            "deploy", *options, environment=environment, printed=file
+            "deploy", *options, environment=environment, printed=self._printed
         ) as deploy:
             assert deploy.pid
             self.interrupt(deploy.pid, deploy.join, call, attack)
-        assert deploy.exitcode, self.printed()
+            # None of one that hangs, and 0 of one that has deployed.
+            assert deploy.exitcode, self.printed()
         return self.printed()
 
     def adopt(self) -> tuple[list[str], list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from tests.preloaded import run, start
 from tools.terraform import Done
 
 COMMANDS = ("deploy", "diff", "adopt", "destroy")
+NO_CREDENTIALS = "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours.\n"
 
 
 def said(command: str, folder: Path, how: Callable[..., Done] = run, **environment: str) -> str:
@@ -30,16 +31,13 @@ def said(command: str, folder: Path, how: Callable[..., Done] = run, **environme
     return done.stdout
 
 
-NONE = "There are no AWS credentials; set AWS_PROFILE, or whatever brings yours.\n"
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_there_are_none(command: str, tmp_path: Path) -> None:
-    assert said(command, tmp_path) == NONE
+    assert said(command, tmp_path) == NO_CREDENTIALS
 
 
 def test_a_process_that_has_just_started_finds_none_either(tmp_path: Path) -> None:
-    assert said("deploy", tmp_path, start) == NONE
+    assert said("deploy", tmp_path, start) == NO_CREDENTIALS
 
 
 def test_the_profile_is_a_wrong_one(tmp_path: Path) -> None:

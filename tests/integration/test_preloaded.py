@@ -45,7 +45,7 @@ def test_while_one_runs_another_is_started(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(preloaded, "start", start)
 
-    def meanwhile(*_: object, **__: object) -> Done:
+    def meanwhile(*_: object) -> Done:
         return preloaded.run("verify", environment={})
 
     monkeypatch.setattr(preloaded, "_forked", meanwhile)

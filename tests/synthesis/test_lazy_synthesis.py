@@ -55,7 +55,7 @@ def lazy(folder: Path) -> Synthesis:
 
 @pytest.fixture(scope="module")
 def stock(folder: Path) -> Synthesis:
-    """As without the lazy bindings: all is imported before, which takes half a minute."""
+    """As without the lazy bindings: all is imported before, which takes most of the time here."""
     # A third more would go into looking for garbage in what is imported, until the very end.
     imported = f"import gc\ngc.disable()\nimport {PROVIDER}\ngc.freeze()"
     return synthesise(folder, "stock", f"{imported}\n{SYNTHESISE}")
